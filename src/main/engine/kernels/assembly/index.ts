@@ -1,0 +1,2 @@
+// The module's exports: one line per kernel file.
+export { ready } from './common';

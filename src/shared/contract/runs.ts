@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+import { Count, Id, Instant, JobStarted, Name, Ref, Seed, method } from './common.ts';
+
+export const ParameterValue = v.union([
+  v.number(),
+  v.string(),
+  v.boolean(),
+  v.null(),
+  v.tuple([v.number(), v.number()]),
+]);
+
+/** A mean over users with its 95 % interval (normal approximation); rmse and mae are over interactions. */
+export const MetricValue = v.object({ mean: v.number(), users: Count, low: v.number(), high: v.number() });
+export type MetricValue = v.InferOutput<typeof MetricValue>;
+export const MetricTable = v.record(v.string(), MetricValue); // "ndcg@10" -> value
+export type MetricTable = v.InferOutput<typeof MetricTable>;
+
+/** What must be known to read a figure. */
+export const Protocol = v.object({
+  part: v.picklist(['validation', 'test']),
+  split: v.string(), // text form
+  candidates: v.string(), // 'all', 'sampled:99', 'given'
+  candidateItems: Count,
+  masked: v.string(), // 'train and validation'
+  ties: v.string(), // 'against the relevant item'
+  users: Count, // averaged over
+  usersWithoutItems: Count, // counted apart, not averaged
+  k: v.array(Count),
+  ratings: v.nullable(
+    v.object({ predictions: Count, unknown: Count, clippedTo: v.nullable(v.tuple([v.number(), v.number()])) }),
+  ),
+  sentence: v.string(), // all of it in words, for the window
+});
+export type Protocol = v.InferOutput<typeof Protocol>;
+
+export const EpochRow = v.object({
+  epoch: Count, // 1-based
+  loss: v.number(),
+  learningRate: v.number(),
+  seconds: v.number(),
+  examples: Count,
+  metrics: v.record(v.string(), v.number()), // on the validation part
+});
+export type EpochRow = v.InferOutput<typeof EpochRow>;
+
+export const RUN_STATES = ['queued', 'running', 'done', 'cancelled', 'failed', 'interrupted'] as const;
+
+export const RunSummary = v.object({
+  id: Id,
+  name: v.string(),
+  viewId: Id,
+  viewName: v.string(),
+  datasetId: Id,
+  datasetName: v.string(),
+  model: v.string(),
+  modelTitle: v.string(),
+  parameters: v.record(v.string(), ParameterValue),
+  seed: Seed,
+  backend: v.string(),
+  executor: v.string(),
+  kernelBuild: v.string(),
+  device: v.string(),
+  threads: Count,
+  state: v.picklist(RUN_STATES),
+  resumable: v.boolean(),
+  createdAt: Instant,
+  finishedAt: v.nullable(Instant),
+  epochsDone: Count,
+  epochsPlanned: Count,
+  best: v.nullable(v.object({ epoch: Count, metric: v.string(), value: v.number() })),
+  stoppedEarly: v.boolean(),
+  metrics: v.nullable(MetricTable), // on the test part
+  protocol: v.nullable(Protocol),
+  popularity: v.nullable(MetricTable), // of popularity, same view and protocol
+  /** Against popularity, in words: "better than popularity: NDCG@10 .238, popularity .118". */
+  verdict: v.nullable(v.object({ beatsPopularity: v.boolean(), metric: v.string(), sentence: v.string() })),
+  seconds: v.object({ load: v.number(), fit: v.number(), evaluate: v.number() }),
+  examplesPerSecond: v.nullable(v.number()),
+  peakMemoryBytes: v.nullable(Count),
+  error: v.nullable(v.string()),
+});
+export type RunSummary = v.InferOutput<typeof RunSummary>;
+
+export const RunDetail = v.object({
+  ...RunSummary.entries,
+  history: v.array(EpochRow),
+  log: v.array(v.object({ at: Instant, message: v.string() })),
+});
+export type RunDetail = v.InferOutput<typeof RunDetail>;
+
+export const TrainInput = v.object({
+  view: Ref,
+  model: v.string(),
+  parameters: v.optional(v.record(v.string(), ParameterValue), {}),
+  seed: v.optional(Seed, 42),
+  backend: v.optional(v.picklist(['auto', 'fused', 'cuda', 'tensorflow', 'wasm', 'cpu']), 'auto'),
+  kernels: v.optional(v.picklist(['auto', 'simd', 'relaxed-simd']), 'auto'),
+  threads: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(64))),
+  name: v.optional(Name),
+  evaluate: v.optional(v.boolean(), true),
+});
+export type TrainInput = v.InferOutput<typeof TrainInput>;
+
+export const Estimate = v.object({
+  memoryBytes: Count, // at its peak, the process's base included
+  availableBytes: Count,
+  fits: v.boolean(),
+  parts: v.array(v.object({ what: v.string(), bytes: Count })),
+  seconds: v.nullable(v.number()), // null: no measured speed yet
+  basis: v.string(), // how the time was estimated
+  problems: v.array(v.object({ parameter: v.nullable(v.string()), message: v.string() })),
+});
+export type Estimate = v.InferOutput<typeof Estimate>;
+
+export const EvaluateInput = v.object({
+  run: Ref,
+  on: v.optional(v.picklist(['test', 'validation']), 'test'),
+  candidates: v.optional(v.pipe(v.string(), v.regex(/^(all|given|sampled:[1-9][0-9]{0,6})$/)), 'all'),
+  metrics: v.optional(v.array(v.string())), // "ndcg@10"; absent: the defaults of the model
+  seed: v.optional(Seed, 42), // of sampled candidates
+  perUser: v.optional(v.boolean(), false),
+});
+export type EvaluateInput = v.InferOutput<typeof EvaluateInput>;
+
+export const Evaluation = v.object({
+  metrics: MetricTable,
+  popularity: v.nullable(MetricTable),
+  protocol: Protocol,
+  seconds: v.number(),
+  usersPerSecond: v.number(),
+  /** Original user ids and one column of values per metric; present when asked for. */
+  perUser: v.nullable(v.object({ users: v.array(v.string()), values: v.record(v.string(), v.array(v.number())) })),
+});
+export type Evaluation = v.InferOutput<typeof Evaluation>;
+
+export const runs = {
+  list: method.output(v.array(RunSummary)),
+  get: method.input(v.object({ run: Ref })).output(RunDetail),
+  estimate: method.input(TrainInput).output(Estimate),
+  /** Checks parameters, needs and memory at once; the training itself is a job. Job result: `{ runId }`. */
+  train: method.input(TrainInput).output(v.object({ ...JobStarted.entries, runId: Id })),
+  resume: method
+    .input(v.object({ run: Ref, threads: v.optional(Count) }))
+    .output(v.object({ ...JobStarted.entries, runId: Id })),
+  evaluate: method.input(EvaluateInput).output(JobStarted), // job result: Evaluation
+  rename: method.input(v.object({ run: Ref, name: Name })).output(RunSummary),
+};

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { Count, Id, Instant, Name, Ref, Seed, method } from './common.ts';
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const some = v.pipe(Count, v.minValue(1));
+
+/** How a view divides its interactions. Text forms ("random:0.8,0.1,0.1"): `split.ts`. */
+export const Split = v.variant('kind', [
+  v.object({ kind: v.literal('random'), train: share, validation: share, test: share }),
+  v.object({ kind: v.literal('per-user'), train: share, validation: share, test: share }),
+  v.object({ kind: v.literal('leave-last'), count: some }), // newest n to test, the n before them to validation
+  v.object({ kind: v.literal('leave-random'), count: some }),
+  v.object({ kind: v.literal('temporal'), train: share, validation: share, test: share }),
+  v.object({ kind: v.literal('rows'), train: share, validation: share, test: share }), // file order
+  /** Held-out users; `foldIn` of each one's history is folded in, the rest is to be predicted. */
+  v.object({ kind: v.literal('users'), validation: Count, test: Count, foldIn: share }),
+  v.object({ kind: v.literal('given') }), // the sets that came with the import
+  v.object({ kind: v.literal('none') }), // everything trains
+]);
+export type Split = v.InferOutput<typeof Split>;
+
+export const Filters = v.object({
+  where: v.optional(v.nullable(v.string()), null), // grammar: where.ts
+  from: v.optional(v.nullable(v.number()), null), // seconds since 1970, inclusive
+  to: v.optional(v.nullable(v.number()), null), // exclusive
+  minPerUser: v.optional(Count, 0), // both together: iterated k-core
+  minPerItem: v.optional(Count, 0),
+  /** Interactions below the threshold are dropped, the rest become 1. */
+  binarise: v.optional(v.nullable(v.number()), null),
+});
+export type Filters = v.InferOutput<typeof Filters>;
+
+export const ViewRecipe = v.object({
+  filters: v.optional(Filters, {}),
+  split: v.optional(Split, { kind: 'random', train: 0.8, validation: 0.1, test: 0.1 }),
+  seed: v.optional(Seed, 42),
+});
+export type ViewRecipe = v.InferOutput<typeof ViewRecipe>;
+
+/** What one step of the recipe took away. */
+export const FilterStep = v.object({ step: v.string(), interactions: Count, users: Count, items: Count });
+
+export const ViewCounts = v.object({
+  users: Count,
+  items: Count,
+  interactions: Count,
+  train: Count,
+  validation: Count,
+  test: Count,
+  validationUsers: Count,
+  testUsers: Count,
+  filtered: v.array(FilterStep),
+  hasValues: v.boolean(),
+  hasTime: v.boolean(),
+  warnings: v.array(v.string()), // leakage, users without training rows...
+});
+export type ViewCounts = v.InferOutput<typeof ViewCounts>;
+
+export const ViewSummary = v.object({
+  id: Id,
+  name: v.string(),
+  datasetId: Id,
+  datasetName: v.string(),
+  createdAt: Instant,
+  recipe: ViewRecipe,
+  hash: v.string(), // SHA-256 over the parts: same recipe and seed, same bytes
+  ...ViewCounts.entries,
+});
+export type ViewSummary = v.InferOutput<typeof ViewSummary>;
+
+const forDataset = v.object({ dataset: Ref, ...ViewRecipe.entries });
+
+export const views = {
+  list: method.output(v.array(ViewSummary)),
+  get: method.input(v.object({ view: Ref })).output(ViewSummary),
+  /** Counts of a recipe without storing it: the live figures of the form. */
+  preview: method.input(forDataset).output(ViewCounts),
+  create: method.input(v.object({ ...forDataset.entries, name: v.optional(Name) })).output(ViewSummary),
+};
