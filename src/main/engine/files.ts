@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { RecsmithError } from '../../shared/errors.ts';
+
+export interface RegisteredFile {
+  readonly path: string;
+  /** What a person calls it: the name in the user's own folder, not that of a copy. */
+  readonly name: string;
+  /** The file is ours (an upload): it goes when it has been imported, at the latest with the engine. */
+  readonly deleteAfter: boolean;
+}
+
+/** A window names files by handles alone. Hosts (dialogs, uploads, the command line) hand them out; they end with the engine. */
+export class FileRegistry {
+  readonly #files = new Map<string, RegisteredFile>();
+
+  /** @returns a handle that cannot be guessed. */
+  register(path: string, { name, deleteAfter = false }: { name: string; deleteAfter?: boolean }): string {
+    const handle = `file-${randomBytes(18).toString('base64url')}`;
+    this.#files.set(handle, { path, name, deleteAfter });
+    return handle;
+  }
+
+  /** @throws RecsmithError NOT_FOUND */
+  resolve(handle: string): RegisteredFile {
+    const file = this.#files.get(handle);
+    if (!file)
+      throw new RecsmithError('NOT_FOUND', 'That file is no longer at hand.', {
+        why: 'Files stay at hand until they have been imported, or until Recsmith is closed.',
+        next: 'Choose or drop the file again.',
+      });
+    return file;
+  }
+
+  /** Files of ours among the handles are deleted; unknown handles are none. */
+  async release(handles: Iterable<string>): Promise<void> {
+    for (const handle of handles) {
+      const file = this.#files.get(handle);
+      if (!file?.deleteAfter) continue;
+      this.#files.delete(handle);
+      await rm(file.path, { force: true });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.release([...this.#files.keys()]);
+    this.#files.clear();
+  }
+}

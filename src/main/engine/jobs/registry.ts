@@ -1,0 +1,18 @@
+import { RecsmithError } from '../../../shared/errors.ts';
+import type { JobDefinition } from './job.ts';
+
+/**
+ * The kinds of long work. Each is loaded by its own thread alone: a training must not pay for the reader of files,
+ * nor an import for the kernels.
+ */
+const definitions: Readonly<Record<string, () => Promise<JobDefinition<never, unknown>>>> = {
+  import: async () => (await import('./import.ts')).importJob,
+  preview: async () => (await import('./import.ts')).previewJob,
+  train: async () => (await import('./train.ts')).trainJob,
+  evaluate: async () => (await import('./evaluate.ts')).evaluateJob,
+};
+
+export async function jobDefinition(type: string): Promise<JobDefinition<unknown, unknown>> {
+  if (!Object.hasOwn(definitions, type)) throw new RecsmithError('INTERNAL', `There is no job of type ${type}.`);
+  return (await definitions[type]()) as JobDefinition<unknown, unknown>;
+}
