@@ -1,0 +1,35 @@
+import type { Command } from './command.ts';
+import { deleteCommand, restoreCommand, trashCommand } from './commands/trash.ts';
+import { demo } from './commands/demo.ts';
+import { doctor } from './commands/doctor.ts';
+import { evaluate } from './commands/evaluate.ts';
+import { importCommand } from './commands/import.ts';
+import { list } from './commands/list.ts';
+import { models } from './commands/models.ts';
+import { predict } from './commands/predict.ts';
+import { recommend } from './commands/recommend.ts';
+import { serve } from './commands/serve.ts';
+import { show } from './commands/show.ts';
+import { similar } from './commands/similar.ts';
+import { train } from './commands/train.ts';
+import { view } from './commands/view.ts';
+
+/** In the order of the help. A new command is one file and one line here. */
+export const commands: readonly Command[] = [
+  demo,
+  doctor,
+  importCommand,
+  list,
+  show,
+  view,
+  models,
+  train,
+  evaluate,
+  recommend,
+  predict,
+  similar,
+  serve,
+  deleteCommand,
+  restoreCommand,
+  trashCommand,
+];

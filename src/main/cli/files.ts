@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { RecsmithError } from '../../shared/errors.ts';
+
+type Cell = string | number | null;
+
+/** One CSV record. Exact text: scripts read these files, so nothing is neutralised here. */
+export const csvLine = (cells: Cell[]): string =>
+  cells
+    .map((cell) =>
+      cell === null ? '' : /[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell),
+    )
+    .join(',');
+
+export const csvText = (head: string[], rows: Cell[][]): string => [head, ...rows].map(csvLine).join('\n') + '\n';
+
+/** Ids of a small file the user names: first column, with or without a header line `user` or `item`. */
+export function readColumns(path: string, names: readonly string[]): string[][] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new RecsmithError('NOT_FOUND', `The file ${path} cannot be read`, { where: path }, { cause });
+  }
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '');
+  const delimiter = ['\t', '::', ';', '|', ','].find((mark) => lines[0]?.includes(mark)) ?? ',';
+  const rows = lines.map((line) => split(line, delimiter));
+  if (rows[0]?.[0]?.trim().toLowerCase().startsWith(names[0])) rows.shift();
+  rows.forEach((row, at) => {
+    if (row.length < names.length || row.slice(0, names.length).some((cell) => cell === ''))
+      throw new RecsmithError('BAD_DATA', `A row needs ${names.join(' and ')}`, { where: `${path}:${at + 1}` });
+  });
+  return rows.map((row) => row.slice(0, names.length));
+}
+
+/** Quoted fields may hold the delimiter; line breaks inside quotes are not expected in lists of ids. */
+function split(line: string, delimiter: string): string[] {
+  if (!line.includes('"')) return line.split(delimiter);
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '"') {
+      if (quoted && line[at + 1] === '"') cell += line[at++];
+      else quoted = !quoted;
+    } else if (!quoted && line.startsWith(delimiter, at)) {
+      cells.push(cell);
+      cell = '';
+      at += delimiter.length - 1;
+    } else cell += line[at];
+  }
+  return [...cells, cell];
+}
