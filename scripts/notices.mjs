@@ -1,0 +1,46 @@
+// Writes THIRD-PARTY.md: what the application ships (production dependencies and what is bundled into the window).
+import './node24.mjs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')).packages;
+const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const bundled = ['svelte', 'bits-ui', '@lucide/svelte', 'svelte-sonner', 'tinykeys', 'uplot', 'virtua', 'electron'];
+const seen = new Map();
+
+/** Finds a package as Node would: in its parent's own node_modules first, then further up. */
+function visit(name, from) {
+  for (let base = from; ; base = base.slice(0, Math.max(0, base.lastIndexOf('node_modules/') - 1))) {
+    const key = `${base ? `${base}/` : ''}node_modules/${name}`;
+    if (lock[key]) {
+      if (seen.has(key)) return;
+      seen.set(key, { name, ...lock[key] });
+      if (name === 'electron') return;
+      for (const child of Object.keys({ ...lock[key].dependencies, ...lock[key].optionalDependencies }))
+        visit(child, key);
+      return;
+    }
+    if (!base) return;
+  }
+}
+for (const name of [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies), ...bundled])
+  visit(name, '');
+const rows = [...seen.values()]
+  .filter(
+    (entry, at, all) => all.findIndex((other) => other.name === entry.name && other.version === entry.version) === at,
+  )
+  .sort((a, b) => a.name.localeCompare(b.name))
+  .map((entry) => `| ${entry.name} | ${entry.version} | ${entry.license ?? 'see package'} |`);
+writeFileSync(
+  `${root}THIRD-PARTY.md`,
+  `# Third-party notices
+
+Recsmith contains or uses these packages; their licence texts lie in \`node_modules/<name>\`. Written by
+\`node scripts/notices.mjs\`. Icons: Lucide (ISC). Sample data: the notices in \`resources/samples\`.
+
+| Package | Version | Licence |
+|---|---|---|
+${rows.join('\n')}
+`,
+);

@@ -1,0 +1,77 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8')) as Record<string, unknown>;
+const lock = json('package-lock.json') as { packages: Record<string, Record<string, unknown>> };
+
+describe('install', () => {
+  it('keeps better-sqlite3 from calling node-gyp, under npm 10 (lock entry) and npm 11 (allowScripts)', () => {
+    expect(lock.packages['node_modules/better-sqlite3']['gypfile']).toBe(false);
+    expect((json('package.json')['allowScripts'] as Record<string, boolean>)['better-sqlite3']).toBe(false);
+  });
+
+  it('records no registry address', () => {
+    expect(readFileSync(join(root, 'package-lock.json'), 'utf8')).not.toMatch(/"resolved": "http/);
+  });
+
+  it('pins every dependency exactly', () => {
+    const manifest = json('package.json') as Record<string, Record<string, string>>;
+    for (const group of ['dependencies', 'devDependencies', 'optionalDependencies'])
+      for (const [name, version] of Object.entries(manifest[group]))
+        expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
+  });
+
+  it('installs no TensorFlow and needs no install script but those it names', () => {
+    const names = Object.keys(lock.packages);
+    expect(names.filter((name) => name.includes('tfjs-node'))).toEqual([]);
+    const allowed = Object.keys(json('package.json')['allowScripts'] as object);
+    const scripts = names.filter((name) => lock.packages[name]['hasInstallScript'] === true);
+    for (const name of scripts) expect(allowed, name).toContain(name.slice(name.lastIndexOf('node_modules/') + 13));
+  });
+});
+
+describe('built output', () => {
+  it('has a preload that is CommonJS and requires nothing but electron', () => {
+    const preload = readFileSync(join(root, 'out/preload/index.cjs'), 'utf8');
+    expect(preload).not.toMatch(/^\s*(import|export)\s/m);
+    const required = [...preload.matchAll(/\brequire\(["'`]([^"'`]+)["'`]\)/g)].map((match) => match[1]);
+    expect(new Set(required)).toEqual(new Set(['electron']));
+  });
+
+  it('loads electron nowhere but in the Electron entry', () => {
+    for (const entry of ['engine', 'worker', 'headless', 'cli']) {
+      const text = readFileSync(join(root, `out/main/${entry}.js`), 'utf8');
+      expect(text, entry).not.toMatch(/from\s*["']electron["']|require\(["']electron["']\)|import\(["']electron["']\)/);
+    }
+  });
+
+  it('keeps both kernel builds below 60 kB', () => {
+    for (const build of ['simd', 'relaxed-simd']) {
+      const file = join(root, `resources/wasm/kernels.${build}.wasm`);
+      expect(existsSync(file)).toBe(true);
+      const bytes = readFileSync(file);
+      expect(bytes.length).toBeLessThan(60_000);
+      expect(WebAssembly.validate(bytes)).toBe(true);
+    }
+  });
+});
+
+describe('an old Node', () => {
+  it('is told in one line before anything native loads', () => {
+    const script = `
+      Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '18.0.0' } });
+      await import(${JSON.stringify(new URL('../../scripts/node24.mjs', import.meta.url).href)});`;
+    let failure: { status?: number; stderr?: string } = {};
+    try {
+      execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      failure = error as typeof failure;
+    }
+    expect(failure.status).toBe(1);
+    expect(failure.stderr?.trim().split('\n')).toHaveLength(1);
+    expect(failure.stderr).toMatch(/needs Node 24/);
+  });
+});
