@@ -1,2 +1,5 @@
 // The module's exports: one line per kernel file.
 export { ready } from './common';
+export { packItems } from './score';
+export { rankTop, rankPositions, scoreLists } from './rank';
+export { mfEpoch } from './mf';
