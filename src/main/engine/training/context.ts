@@ -1,0 +1,202 @@
+import type { EpochRow } from '../../../shared/contract/runs.ts';
+import { RecsmithError } from '../../../shared/errors.ts';
+import type { ParameterValues } from '../../../shared/parameters.ts';
+import type { View } from '../datasets/view.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { FittedModel, ModelDefinition, TrainingContext } from '../models/definition.ts';
+import { Random } from '../random.ts';
+import { CancelAtRest } from './cancel.ts';
+import { initialState, type SavedTraining, type TrainingState } from './checkpoints.ts';
+import { epochs } from './epochs.ts';
+import type { TensorSource } from './safetensors.ts';
+import { planOf, validates } from './schedule.ts';
+import { BEST, TableCopy, TableStore } from './store.ts';
+
+/** How a training touches the world. Without it a model is fitted in memory alone. */
+export interface TrainingObserver {
+  record(row: EpochRow): void;
+  /** Stores a checkpoint; the tables do not change meanwhile. */
+  save(state: TrainingState, tensors: readonly TensorSource[]): Promise<void>;
+  /** Epochs done, with a fraction inside long ones. */
+  progress(done: number, planned: number, examplesPerSecond: number | null): void;
+}
+
+export interface FitInput {
+  readonly definition: ModelDefinition;
+  /** Of all parameters of the schema. */
+  readonly parameters: ParameterValues;
+  readonly view: View;
+  readonly kernels: Kernels;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Where an earlier session of the same run stopped. */
+  readonly saved?: SavedTraining | null;
+  readonly observer?: TrainingObserver;
+  /** The model's monitor on the validation part; without it nothing is validated. */
+  readonly validate?: (model: FittedModel, signal: AbortSignal) => Promise<Validation>;
+}
+
+export interface Validation {
+  readonly metric: string;
+  readonly value: number;
+  readonly better: 'higher' | 'lower';
+}
+
+export interface FitResult {
+  readonly model: FittedModel;
+  readonly state: Readonly<TrainingState>;
+}
+
+/** Seconds after which a state is saved although the plan does not ask for it. */
+const SAVE_AFTER = 10;
+/** Saving never takes more than about a tenth of the time, however short epochs are. */
+const SAVE_SHARE = 10;
+/** Longer epochs (ms) are interrupted by a cancel instead of awaited; the tables they began with are kept until then. */
+const LONG = 150;
+/** Milliseconds between two looks at how far a long epoch is. */
+const LOOK = 250;
+
+/**
+ * Fits a model: runs its definition in a training context. What belongs to the loop stands in `epochs.ts`; here stands
+ * what happens at its points.
+ *
+ * The outcome depends on definition, parameters, view and seed alone: not on threads, on the clock, or on where it was
+ * cancelled and resumed.
+ * @throws the signal's reason when cancelled, after the state has been saved; RecsmithError BAD_INPUT when it diverged
+ */
+export async function fitModel(input: FitInput): Promise<FitResult> {
+  const { definition, parameters, view, kernels, seed, signal, saved = null, observer } = input;
+  const plan = planOf(parameters, input.validate !== undefined && view.validation.items.length > 0);
+  const state: TrainingState = saved ? structuredClone(saved.state) : initialState();
+  const store = new TableStore(kernels, saved?.file ?? null);
+  const cancel = new CancelAtRest(signal);
+
+  const best = new TableCopy();
+  const atStart = new TableCopy(); // of an epoch that would take long to wait for
+  let atStartOf = -1; // epochs done when the copy was taken
+  let savedEpoch = saved ? state.epoch : -1; // of the checkpoint that is stored
+  let savedAt = performance.now();
+  let saveTook = 0;
+  let longest = 0; // iteration so far, ms
+  let longestValidation = -1; // ms; -1: none measured yet
+  let iterationStart = 0;
+  let inEpoch = false;
+  let ended = false;
+
+  const save = async (tables: readonly TensorSource[]): Promise<void> => {
+    if (!observer || savedEpoch === state.epoch) return;
+    const start = performance.now();
+    const keepsOther = plan.keepBest && state.best !== null && state.best.epoch !== state.epoch;
+    await observer.save(state, keepsOther ? [...tables, ...best.sources(BEST)] : tables);
+    savedEpoch = state.epoch;
+    savedAt = performance.now();
+    saveTook = savedAt - start;
+  };
+
+  const shouldSave = (): boolean => {
+    const since = performance.now() - savedAt;
+    if (since < SAVE_SHARE * saveTook) return false;
+    const planned = plan.checkpointEvery > 0 && state.epoch - Math.max(0, savedEpoch) >= plan.checkpointEvery;
+    return planned || since > 1000 * SAVE_AFTER;
+  };
+
+  const loop = (snapshot: () => FittedModel) =>
+    epochs(plan, state, {
+      begins() {
+        if (!plan.keepBest || !state.best) return;
+        if (state.best.epoch === state.epoch) best.take(store);
+        else if (saved) best.takeBest(saved.file, store);
+      },
+
+      async betweenEpochs(next) {
+        if (iterationStart > 0) longest = Math.max(longest, performance.now() - iterationStart);
+        if (shouldSave()) await save(store.sources());
+        if (signal.aborted) {
+          await save(store.sources());
+          signal.throwIfAborted();
+        }
+        const onDisk = savedEpoch === next - 1 || next === 1;
+        const unknown = validates(plan, next) && longestValidation < 0;
+        const keepsStart = observer !== undefined && !onDisk && (longest > LONG || unknown);
+        if (keepsStart) atStart.take(store);
+        else atStart.drop();
+        atStartOf = keepsStart ? state.epoch : -1;
+        // What an interrupted epoch began with is not lost in these cases, so nothing has to be awaited.
+        cancel.awaitRest(!(onDisk || keepsStart));
+        observer?.progress(state.epoch, plan.epochs, rateOf(state));
+        iterationStart = performance.now();
+        inEpoch = true;
+      },
+
+      async validate() {
+        inEpoch = false;
+        const start = performance.now();
+        const result = await input.validate!(snapshot(), cancel.signal);
+        longestValidation = Math.max(longestValidation, performance.now() - start);
+        return result;
+      },
+
+      newBest() {
+        if (plan.keepBest) best.take(store);
+      },
+
+      record(row) {
+        inEpoch = false;
+        observer?.record(row);
+      },
+
+      async ends() {
+        await save(store.sources());
+        if (plan.keepBest && state.best && state.best.epoch !== state.epoch) best.putBack(store);
+        best.drop();
+        atStart.drop();
+        ended = true;
+        observer?.progress(state.epoch, plan.epochs, rateOf(state));
+      },
+    });
+
+  const context: TrainingContext = {
+    view,
+    store,
+    kernels,
+    signal: cancel.signal,
+    seed,
+    random: (stream) => new Random(seed, stream),
+    epochs: ({ snapshot }) => loop(snapshot),
+  };
+
+  const look = setInterval(() => {
+    if (!observer || !inEpoch || performance.now() - iterationStart < LOOK) return;
+    // Kernels count the interactions they have done; an epoch goes through about all of them once.
+    const part = Math.min(0.99, kernels.progress / Math.max(1, view.train.items.length));
+    observer.progress(Math.min(plan.epochs, state.epoch + part), plan.epochs, rateOf(state));
+  }, LOOK);
+  look.unref();
+
+  try {
+    const model = await definition.fit(context, parameters);
+    if (!ended) {
+      // A model that is computed at once, without epochs.
+      state.epoch = plan.epochs;
+      await save(store.sources());
+    }
+    return { model, state };
+  } catch (error) {
+    // Interrupted inside an epoch: the tables are half-way, the copy and the state are as they were before it.
+    if (signal.aborted && isCancel(error) && atStartOf === state.epoch) await save(atStart.sources());
+    throw error;
+  } finally {
+    clearInterval(look);
+    cancel.dispose();
+  }
+}
+
+const rateOf = ({ examples, seconds }: TrainingState): number | null => (seconds > 0 ? examples / seconds : null);
+
+/** A cancel arrives as the signal's reason or, from other threads, as an error of ours. */
+export function isCancel(error: unknown): boolean {
+  return (
+    (error instanceof RecsmithError && error.code === 'CANCELLED') ||
+    (error instanceof Error && error.name === 'AbortError')
+  );
+}

@@ -1,0 +1,81 @@
+import { RecsmithError } from '../../../shared/errors.ts';
+import type { EpochRow } from '../../../shared/contract/runs.ts';
+import type { Epoch } from '../models/definition.ts';
+import type { TrainingState } from './checkpoints.ts';
+import type { Validation } from './context.ts';
+import { learningRateAt, validates, type Plan } from './schedule.ts';
+
+/** The points of the loop at which others act. What they do is written in `context.ts`. */
+export interface LoopPoints {
+  /** Before the first epoch: the model has created its tables. */
+  begins(): void;
+  /** Between two epochs: the tables are at rest and agree with the state. Throws when the run was cancelled. */
+  betweenEpochs(next: number): Promise<void>;
+  validate(): Promise<Validation>;
+  /** The tables of this moment are the best so far. */
+  newBest(): void;
+  record(row: EpochRow): void;
+  /** After the last epoch, early stop included. */
+  ends(): Promise<void>;
+}
+
+/**
+ * The training loop, the only one. It hands each epoch to the model and looks at what came of it. `state` changes in
+ * one step at the end of an epoch: until then it still describes the tables as they were before.
+ */
+export async function* epochs(plan: Plan, state: TrainingState, points: LoopPoints): AsyncGenerator<Epoch, void> {
+  points.begins();
+  while (state.epoch < plan.epochs && !state.stoppedEarly) {
+    const number = state.epoch + 1;
+    await points.betweenEpochs(number);
+
+    const learningRate = learningRateAt(plan, number);
+    let reported: { loss: number; examples: number } | null = null;
+    const start = performance.now();
+    yield { number, learningRate, report: (result) => (reported = result) };
+    const seconds = (performance.now() - start) / 1000;
+    const { loss, examples } = finite(reported, number, plan);
+
+    const metrics: Record<string, number> = {};
+    let { best, sinceBest } = state;
+    if (validates(plan, number)) {
+      const { metric, value, better } = await points.validate();
+      metrics[metric] = value;
+      if (best === null || (better === 'higher' ? value > best.value : value < best.value)) {
+        best = { epoch: number, value };
+        sinceBest = 0;
+        points.newBest();
+      } else sinceBest++;
+    }
+
+    state.epoch = number;
+    state.best = best;
+    state.sinceBest = sinceBest;
+    state.stoppedEarly = plan.patience > 0 && sinceBest >= plan.patience;
+    state.seconds += seconds;
+    state.examples += examples;
+    points.record({ epoch: number, loss, learningRate, seconds, examples, metrics });
+  }
+  await points.ends();
+}
+
+/** @throws RecsmithError BAD_INPUT for a loss that is not a number: nothing that follows could be used. */
+function finite(
+  result: { loss: number; examples: number } | null,
+  epoch: number,
+  plan: Plan,
+): { loss: number; examples: number } {
+  if (!result) throw new RecsmithError('INTERNAL', `The model reported nothing about epoch ${epoch}.`);
+  if (Number.isFinite(result.loss)) return result;
+  const rate = plan.learningRate;
+  throw new RecsmithError('BAD_INPUT', `Training diverged: the loss of epoch ${epoch} is not a finite number.`, {
+    where: rate > 0 ? `epoch ${epoch}, parameter learningRate = ${rate}` : `epoch ${epoch}`,
+    why: 'The steps were too large for these data, so that the factors grew without limit.',
+    next:
+      rate > 0
+        ? `Choose a smaller learningRate, for example ${Number((rate / 10).toPrecision(2))}, or more regularisation.`
+        : 'Choose more regularisation.',
+    parameter: 'learningRate',
+    epoch,
+  });
+}

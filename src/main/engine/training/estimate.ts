@@ -1,0 +1,166 @@
+import { freemem } from 'node:os';
+import type { Estimate } from '../../../shared/contract/runs.ts';
+import { RecsmithError } from '../../../shared/errors.ts';
+import { parameterProblems, withDefaults, type ParameterValues } from '../../../shared/parameters.ts';
+import type { TrainInput } from '../../../shared/contract/runs.ts';
+import type { ViewSummary } from '../../../shared/contract/views.ts';
+import type { DataSize } from '../datasets/view.ts';
+import { defaultThreads } from '../kernels/kernels.ts';
+import type { ModelDefinition } from '../models/definition.ts';
+import { modelById } from '../models/registry.ts';
+import type { StorageServices } from '../storage/api.ts';
+import type { RemoteServices } from '../threads/remote.ts';
+import { measuredSpeed } from './calibration.ts';
+import { CHUNK_LIMIT } from './safetensors.ts';
+import { planOf } from './schedule.ts';
+
+type Storage = RemoteServices<StorageServices>;
+
+/** The limit of 32-bit addresses, less the kernels' own page. */
+export const KERNEL_LIMIT = 4 * 1024 ** 3 - 65536;
+/** A worker thread with its stack and heap, as measured on Linux with Node 24. */
+const THREAD_BYTES = 9e6;
+
+/** What is known before a run starts, without loading anything. */
+export interface Planned {
+  readonly definition: ModelDefinition;
+  readonly view: ViewSummary;
+  readonly size: DataSize;
+  /** Complete; only sensible where `problems` is empty. */
+  readonly parameters: ParameterValues;
+  readonly threads: number;
+  readonly problems: Estimate['problems'];
+}
+
+/**
+ * Finds what an input means and what is wrong with it.
+ * @throws RecsmithError NOT_FOUND for view or model, REFUSED for a backend that no model here runs on
+ */
+export async function planRun(storage: Storage, input: TrainInput): Promise<Planned> {
+  const definition = modelById(input.model);
+  refuseBackend(input.backend, definition);
+  const view = await storage.views.get(input.view);
+  const problems: Estimate['problems'] = [...parameterProblems(definition.parameters, input.parameters)];
+  problems.push(...unmetNeeds(definition, view).map((message) => ({ parameter: null, message })));
+  return {
+    definition,
+    view,
+    size: { users: view.users, items: view.items, interactions: view.train },
+    parameters: withDefaults(definition.parameters, input.parameters),
+    threads: input.threads ?? defaultThreads(),
+    problems,
+  };
+}
+
+function refuseBackend(backend: TrainInput['backend'], definition: ModelDefinition): void {
+  if (backend === 'auto' || (backend === 'fused' && definition.executors.includes('fused'))) return;
+  throw new RecsmithError('REFUSED', `${definition.title} does not run on the backend ${backend}.`, {
+    where: 'backend',
+    why: `The backends wasm, cpu, cuda and tensorflow belong to models of TensorFlow.js operations; this one has kernels of its own.`,
+    next: 'Choose auto or fused.',
+  });
+}
+
+function unmetNeeds(definition: ModelDefinition, view: ViewSummary): string[] {
+  const messages: string[] = [];
+  if (view.train === 0) messages.push(`The view "${view.name}" has no training rows`);
+  if (definition.needs.includes('values') && !view.hasValues)
+    messages.push(
+      `${definition.title} learns from values such as ratings, and the view "${view.name}" has none; choose a model that ranks, such as bpr-mf`,
+    );
+  if (definition.needs.includes('time') && !view.hasTime)
+    messages.push(`${definition.title} needs the time of each interaction, and the view "${view.name}" has none`);
+  return messages;
+}
+
+/** Memory and time of a run. Problems of the input are part of the answer, not errors. */
+export async function estimateRun(storage: Storage, input: TrainInput): Promise<Estimate> {
+  const planned = await planRun(storage, input);
+  const memory = await estimateMemory(storage, planned);
+  if (planned.problems.length > 0) return { ...memory, seconds: null, basis: 'not estimated', problems: planned.problems };
+  const { problems } = planned;
+  const { speed, basis } = await measuredSpeed(storage, planned);
+  const perEpoch = planned.definition.operations(planned.size, planned.parameters);
+  const { epochs } = planOf(planned.parameters, planned.view.validation > 0);
+  return { ...memory, seconds: speed === null ? null : (epochs * perEpoch) / speed, basis, problems };
+}
+
+export type MemoryEstimate = Pick<Estimate, 'memoryBytes' | 'availableBytes' | 'fits' | 'parts'>;
+
+/** The peak of the whole process, and what the system would give it. */
+export async function estimateMemory(storage: Storage, planned: Planned): Promise<MemoryEstimate> {
+  const { definition, view, size, parameters, threads, problems } = planned;
+  const usable = !problems.some(({ parameter }) => parameter !== null);
+  const values = usable ? parameters : withDefaults(definition.parameters, {});
+  const tables = definition.memory(size, values);
+  const { keepBest } = planOf(values, view.validation > 0);
+  const dataset = await storage.datasets.summary(view.datasetId);
+  const resident = process.memoryUsage.rss();
+  const parts = [
+    { what: 'Recsmith itself, as it is now', bytes: resident },
+    { what: 'threads', bytes: (threads + 1) * THREAD_BYTES },
+    { what: 'dataset, while the view is made', bytes: datasetBytes(dataset) },
+    { what: 'view', bytes: viewBytes(view) },
+    ...tables,
+    // By convention a definition names first what a checkpoint holds.
+    { what: keepBest ? 'best tables so far, and those of the last epoch' : 'tables of the last epoch', bytes: (keepBest ? 2 : 1) * tables[0].bytes },
+    { what: 'validation and evaluation', bytes: evaluationBytes(view, threads) },
+    { what: 'checkpoint on its way', bytes: 3 * CHUNK_LIMIT },
+  ].map(({ what, bytes }) => ({ what, bytes: Math.ceil(bytes) }));
+  const memoryBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
+  const availableBytes = availableMemory(resident);
+  return { memoryBytes, availableBytes, fits: memoryBytes <= availableBytes && inKernels(tables) <= KERNEL_LIMIT, parts };
+}
+
+/** What this process may grow to: what the system has free now, and what the process has already. */
+export function availableMemory(resident: number = process.memoryUsage.rss()): number {
+  const free = freemem() + resident;
+  // 0 or an absurdly large number where no control group limits us.
+  const limit = process.constrainedMemory();
+  return limit > 0 && limit < free ? limit : free;
+}
+
+/** @throws RecsmithError DOES_NOT_FIT, with the numbers */
+export function refuseTooLarge({ memoryBytes, availableBytes, parts }: MemoryEstimate, planned: Planned): void {
+  const tables = planned.definition.memory(planned.size, planned.parameters);
+  const next = 'factors' in planned.parameters ? 'Choose fewer factors, or a view with fewer users, items or interactions.' : 'Choose a view with fewer users, items or interactions.';
+  if (inKernels(tables) > KERNEL_LIMIT)
+    throw new RecsmithError('DOES_NOT_FIT', `The tables of this run need ${gigabytes(inKernels(tables))}; kernels can address ${gigabytes(KERNEL_LIMIT)}.`, {
+      why: describe(tables),
+      next,
+      memoryBytes: inKernels(tables),
+      availableBytes: KERNEL_LIMIT,
+    });
+  if (memoryBytes > availableBytes)
+    throw new RecsmithError('DOES_NOT_FIT', `This run needs about ${gigabytes(memoryBytes)} of memory; ${gigabytes(availableBytes)} are available.`, {
+      why: describe(parts),
+      next: `${next} Or close other programs.`,
+      memoryBytes,
+      availableBytes,
+    });
+}
+
+const inKernels = (tables: readonly { bytes: number }[]): number => tables.reduce((sum, { bytes }) => sum + bytes, 0);
+
+function datasetBytes({ users, interactions, hasValues, hasTime }: { users: number; interactions: number; hasValues: boolean; hasTime: boolean }): number {
+  return 4 * users + interactions * (8 + (hasValues ? 4 : 0) + (hasTime ? 8 : 0));
+}
+
+/** Three parts and the fold-in, each with its offsets, and the two directions of the numbering. */
+function viewBytes({ users, items, train, validation, test, hasValues, hasTime }: ViewSummary): number {
+  return (train + validation + test) * (4 + (hasValues ? 4 : 0) + (hasTime ? 8 : 0)) + 4 * (4 * users) + 4 * (users + items);
+}
+
+/** Scores of a block of users per thread, and a value per user and metric. */
+function evaluationBytes({ users, items }: ViewSummary, threads: number): number {
+  return threads * 64 * 4 * items + 8 * 8 * users;
+}
+
+const gigabytes = (bytes: number): string => (bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
+
+const describe = (parts: readonly { what: string; bytes: number }[]): string =>
+  [...parts]
+    .sort((a, b) => b.bytes - a.bytes)
+    .slice(0, 4)
+    .map(({ what, bytes }) => `${what} ${gigabytes(bytes)}`)
+    .join(', ');
