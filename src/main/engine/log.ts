@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import electronLog from 'electron-log/node.js';
 
 /** What the engine writes for whoever looks for the cause of a problem. Never to standard output: that is for results. */
@@ -32,5 +33,5 @@ export function openLog(folder: string | null): Log {
 
 function describe(message: string, error: unknown): string {
   if (error === undefined) return message;
-  return `${message}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `${message}: ${error instanceof Error ? (error.stack ?? error.message) : inspect(error)}`;
 }

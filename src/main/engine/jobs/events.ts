@@ -56,7 +56,11 @@ export class EventHub {
    * from another engine or older than the ring.
    */
   subscribe({ engine, since }: { engine?: string; since?: number } = {}): Subscription {
-    const subscription = new Subscription(this.#waiting, () => this.#seq, () => this.#subscriptions.delete(subscription));
+    const subscription = new Subscription(
+      this.#waiting,
+      () => this.#seq,
+      () => this.#subscriptions.delete(subscription),
+    );
     const stranger = engine !== undefined && engine !== this.engine;
     if (stranger || (since !== undefined && (since < this.#forgotten || since > this.#seq)))
       subscription.push({ kind: 'restart', seq: this.#seq });

@@ -40,7 +40,8 @@ export class ProgressMeter {
       this.#at = now;
       this.#done = done;
     }
-    const left = total === null || !this.#rate ? null : Math.max(0, (total - done) / this.#rate - (now - this.#at) / 1000);
+    const left =
+      total === null || !this.#rate ? null : Math.max(0, (total - done) / this.#rate - (now - this.#at) / 1000);
     return {
       stage,
       done,

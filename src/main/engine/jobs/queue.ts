@@ -31,7 +31,7 @@ export interface NewJob {
   readonly runId?: string | null;
   readonly resumable?: boolean;
   /** Called once the job has ended, whatever way; its event is out by then. */
-  onEnd?(job: Job): void | Promise<void>;
+  readonly onEnd?: (job: Job) => void | Promise<void>;
 }
 
 export interface QueueOptions extends RunnerOptions {

@@ -15,7 +15,7 @@ const EXIT_GRACE = 2000;
 
 export interface RunnerOptions {
   /** A fresh port to the storage thread. */
-  storagePort(): MessagePort;
+  readonly storagePort: () => MessagePort;
   /** Each thread gets a folder of its own below; it is removed when the thread has ended. */
   readonly folder: string;
   readonly log: Log;
@@ -28,14 +28,12 @@ export interface JobSpec {
 }
 
 export interface JobListener {
-  report?(report: Report): void;
-  epoch?(runId: string, epoch: EpochRow): void;
+  readonly report?: (report: Report) => void;
+  readonly epoch?: (runId: string, epoch: EpochRow) => void;
 }
 
 export type Outcome =
-  | { kind: 'done'; result: unknown; bytes: number }
-  | { kind: 'cancelled' }
-  | { kind: 'failed'; error: ErrorValue };
+  { kind: 'done'; result: unknown; bytes: number } | { kind: 'cancelled' } | { kind: 'failed'; error: ErrorValue };
 
 /** One thread at work. `outcome` settles first and tells the result, `gone` when thread and folder are no more. Neither rejects. */
 export class RunningJob {
@@ -81,7 +79,7 @@ export class RunningJob {
   }
 
   #work(spec: JobSpec, folder: string, storage: MessagePort, listener: JobListener): Promise<void> {
-    const cancelled = this.#cancelled.buffer as SharedArrayBuffer;
+    const cancelled = this.#cancelled.buffer;
     const workerData: JobThreadData = { ...spec, jobId: spec.id, role: 'job', folder, storage, cancelled };
     // Standard output belongs to results; what libraries print goes to the log.
     const worker = new Worker(workerEntry, { workerData, transferList: [storage], stdout: true, stderr: true });
@@ -91,16 +89,20 @@ export class RunningJob {
     worker.on('message', (message: FromJob) => {
       switch (message.kind) {
         case 'report':
-          return listener.report?.(message.report);
+          listener.report?.(message.report);
+          break;
         case 'epoch':
-          return listener.epoch?.(message.runId, message.epoch);
+          listener.epoch?.(message.runId, message.epoch);
+          break;
         case 'log':
-          return this.#log.info(`${this.#name}: ${message.message}`);
+          this.#log.info(`${this.#name}: ${message.message}`);
+          break;
         case 'done':
-          return this.#end({ kind: 'done', result: message.result, bytes: message.bytes });
+          this.#end({ kind: 'done', result: message.result, bytes: message.bytes });
+          break;
         case 'failed':
           if (message.stack) this.#log.error(`${this.#name} failed: ${message.stack}`);
-          return this.#end(
+          this.#end(
             message.error.code === 'CANCELLED' ? { kind: 'cancelled' } : { kind: 'failed', error: message.error },
           );
       }
@@ -115,7 +117,10 @@ export class RunningJob {
         this.#end(
           Atomics.load(this.#cancelled, 0) === 1
             ? { kind: 'cancelled' }
-            : { kind: 'failed', error: { code: 'INTERNAL', message: `The work ended unexpectedly (${code}).`, details: {} } },
+            : {
+                kind: 'failed',
+                error: { code: 'INTERNAL', message: `The work ended unexpectedly (${code}).`, details: {} },
+              },
         );
         resolve();
       });

@@ -3,7 +3,7 @@
  * sees the cancel as soon as it looks at `aborted` or calls `throwIfAborted`. Listeners hear of it by `abort`, which
  * the thread calls when the message arrives, or at the first look.
  */
-export function sharedSignal(flag: Int32Array): { signal: AbortSignal; abort(): void } {
+export function sharedSignal(flag: Int32Array): { signal: AbortSignal; abort: () => void } {
   const controller = new AbortController();
   const { signal } = controller;
   const abort = () => {
@@ -12,8 +12,7 @@ export function sharedSignal(flag: Int32Array): { signal: AbortSignal; abort(): 
   const look = () => {
     if (Atomics.load(flag, 0) === 1) abort();
   };
-  const getter = Object.getOwnPropertyDescriptor(AbortSignal.prototype, 'aborted')!.get!;
-  const raised = () => getter.call(signal) as boolean;
+  const raised = () => Reflect.get(AbortSignal.prototype, 'aborted', signal);
   const throwIfAborted = signal.throwIfAborted.bind(signal);
   Object.defineProperties(signal, {
     aborted: {

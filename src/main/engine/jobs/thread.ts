@@ -14,10 +14,13 @@ const REPORT_EVERY = 40;
 /** The thread of one running job: runs its definition, tells the queue what happens, ends. */
 export function jobThread(data: JobThreadData): void {
   const port = parentPort!;
-  const send = (message: FromJob) => port.postMessage(message);
+  const send = (message: FromJob): void => port.postMessage(message);
   const { signal, abort } = sharedSignal(new Int32Array(data.cancelled));
   port.on('message', (message: ToJob) => {
-    if (message.kind === 'cancel') abort();
+    switch (message.kind) {
+      case 'cancel':
+        abort();
+    }
   });
 
   const storage = connect<StorageServices>(data.storage);
@@ -47,7 +50,11 @@ export function jobThread(data: JobThreadData): void {
           return { kind: 'failed', error: { code: 'CANCELLED', message: 'Cancelled.', details: {} }, stack: null };
         }
         const expected = error instanceof RecsmithError && error.code !== 'INTERNAL';
-        return { kind: 'failed', error: value, stack: !expected && error instanceof Error ? (error.stack ?? null) : null };
+        return {
+          kind: 'failed',
+          error: value,
+          stack: !expected && error instanceof Error ? (error.stack ?? null) : null,
+        };
       },
     )
     .then((last) => {

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { parse } from 'node:path';
+import type { ImportInput, Preview, Reject } from '../../../shared/contract/imports.ts';
+import { RecsmithError, fromErrorValue } from '../../../shared/errors.ts';
+import type { FileRef, ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
+import { RunningJob } from '../jobs/runner.ts';
+import type { EngineServices } from '../services.ts';
+import { requireWritable, type Implementer } from './base.ts';
+
+export function importHandlers(os: Implementer, services: EngineServices) {
+  const { storage, queue, files, writable, changed } = services;
+
+  const start = (input: ImportJobInput, handles: readonly string[]) =>
+    queue.submit({
+      type: 'import',
+      title: `Import of ${input.datasetName}`,
+      input,
+      onEnd: async (job) => {
+        if (job.state !== 'done') return;
+        // Kept after a failure: the person corrects a role and starts again, without sending the file twice.
+        await files.release(handles);
+        changed('datasets', job.datasetId);
+      },
+    }).id;
+
+  return {
+    preview: os.imports.preview.handler(({ input, signal }) => preview(services, input, signal)),
+    start: os.imports.start.handler(({ input }) => {
+      requireWritable(writable);
+      const resolved = resolve(services, input);
+      const datasetName = input.name ?? (parse(resolved.file.name.replace(/\.gz$/i, '')).name || resolved.file.name);
+      return { jobId: start({ import: resolved, datasetName }, handlesOf(input)) };
+    }),
+    samples: os.imports.samples.handler(async () => (await import('../datasets/import/samples.ts')).samples()),
+    startSample: os.imports.startSample.handler(async ({ input }) => {
+      requireWritable(writable);
+      return {
+        jobId: start((await import('../datasets/import/samples.ts')).sampleImport(input.sample, input.name), []),
+      };
+    }),
+    rejects: os.imports.rejects.handler(async ({ input }) => {
+      const { id } = await storage.datasets.summary(input.datasetId);
+      return new Blob([rejectsCsv(await storage.datasets.rejects(id))], { type: 'text/csv' });
+    }),
+  };
+}
+
+/** In a thread of its own, like a job that nobody lists: reading and guessing must not hold up the event loop. */
+async function preview(services: EngineServices, input: ImportInput, signal?: AbortSignal): Promise<Preview> {
+  const id = `preview-${randomBytes(9).toString('base64url')}`;
+  const running = new RunningJob({ id, type: 'preview', input: resolve(services, input) }, services.runner);
+  const cancel = () => running.cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
+  const outcome = await running.outcome;
+  signal?.removeEventListener('abort', cancel);
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.result as Preview;
+    case 'cancelled':
+      throw new RecsmithError('CANCELLED', 'Cancelled.');
+    case 'failed':
+      throw fromErrorValue(outcome.error);
+  }
+}
+
+function resolve({ files }: EngineServices, input: ImportInput): ResolvedImportInput {
+  const ref = (handle: string): FileRef => {
+    const { path, name } = files.resolve(handle);
+    return { path, name };
+  };
+  const { items, test, validation, candidates, ...rest } = input;
+  return {
+    ...rest,
+    file: ref(input.file),
+    ...(items && { items: { ...items, file: ref(items.file) } }),
+    ...(test !== undefined && { test: ref(test) }),
+    ...(validation !== undefined && { validation: ref(validation) }),
+    ...(candidates !== undefined && { candidates: ref(candidates) }),
+  };
+}
+
+const handlesOf = ({ file, items, test, validation, candidates }: ImportInput): string[] =>
+  [file, items?.file, test, validation, candidates].filter((handle) => handle !== undefined);
+
+/** Cells that a spreadsheet would take for a formula get an apostrophe: the file comes from strangers. */
+export function rejectsCsv(rejects: readonly Reject[]): string {
+  const cell = (value: string | number | null) => {
+    const text = String(value ?? '');
+    const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  };
+  const rows = rejects.map(({ file, line, column, value, reason }) => [file, line, column, value, reason]);
+  return [['file', 'line', 'column', 'value', 'reason'], ...rows]
+    .map((row) => `${row.map(cell).join(',')}\r\n`)
+    .join('');
+}

@@ -1,0 +1,21 @@
+import type { ModelInfo } from '../../../shared/contract/models.ts';
+import { models } from '../models/registry.ts';
+import type { Implementer } from './base.ts';
+
+export function modelHandlers(os: Implementer) {
+  return {
+    list: os.models.list.handler(() => models.map(modelInfo)),
+  };
+}
+
+function modelInfo(model: (typeof models)[number]): ModelInfo {
+  const { id, title, paper, summary, needs, offers, executors, parameters } = model;
+  return {
+    ...{ id, title, paper, summary },
+    needs: [...needs],
+    offers: [...offers],
+    executors: [...executors],
+    // The schema of parameters is plain data of the same shape; only its arrays are read-only.
+    parameters: structuredClone(parameters) as ModelInfo['parameters'],
+  };
+}

@@ -1,0 +1,111 @@
+import { RecsmithError } from '../../../shared/errors.ts';
+import type { RunSummary } from '../../../shared/contract/runs.ts';
+import { defaultKernelBuild } from '../kernels/kernels.ts';
+import type { EngineServices } from '../services.ts';
+import { estimateMemory, planRun, refuseTooLarge } from '../training/estimate.ts';
+import { requireWritable, type Implementer } from './base.ts';
+
+export function runHandlers(os: Implementer, services: EngineServices) {
+  const { storage, query, queue, changed, writable } = services;
+
+  /** The run's state follows its job even where the job's thread could not write it any more. */
+  const train = (run: RunSummary, threads: number, evaluate: boolean) => {
+    const job = queue.submit({
+      type: 'train',
+      title: `${run.modelTitle} on ${run.viewName}`,
+      input: { runId: run.id, threads, evaluate },
+      datasetId: run.datasetId,
+      runId: run.id,
+      resumable: true,
+      onEnd: async ({ state, error }) => {
+        const { state: stored } = await storage.runs.get(run.id);
+        const unfinished = stored === 'queued' || stored === 'running';
+        if (
+          state !== 'queued' &&
+          state !== 'running' &&
+          (unfinished || (state === 'interrupted' && stored === 'cancelled'))
+        )
+          await storage.runs.update(run.id, { state, ...(error && { error: error.message }) });
+        changed('runs', run.id);
+      },
+    });
+    changed('runs', run.id);
+    return { jobId: job.id, runId: run.id };
+  };
+
+  return {
+    list: os.runs.list.handler(() => storage.runs.list()),
+    get: os.runs.get.handler(({ input }) => storage.runs.get(input.run)),
+    estimate: os.runs.estimate.handler(({ input }) => query.runs.estimate(input)),
+    train: os.runs.train.handler(async ({ input }) => {
+      requireWritable(writable);
+      const planned = await planRun(storage, input);
+      refuseProblems(planned.problems);
+      refuseTooLarge(await estimateMemory(storage, planned), planned);
+      const { definition, view, parameters, threads } = planned;
+      const run = await storage.runs.create({
+        name: input.name ?? `${definition.title} on ${view.name}`,
+        viewId: view.id,
+        datasetId: view.datasetId,
+        model: definition.id,
+        modelTitle: definition.title,
+        parameters: parameters as RunSummary['parameters'],
+        seed: input.seed,
+        backend: 'fused',
+        executor: 'fused',
+        kernelBuild: input.kernels === 'auto' ? defaultKernelBuild() : input.kernels,
+        device: 'processor',
+        threads,
+        epochsPlanned: typeof parameters.epochs === 'number' ? parameters.epochs : 1,
+      });
+      return train(run, threads, input.evaluate);
+    }),
+    resume: os.runs.resume.handler(async ({ input }) => {
+      requireWritable(writable);
+      const run = await storage.runs.get(input.run);
+      const active = queue.uses('runId', run.id);
+      if (active || !run.resumable)
+        throw new RecsmithError('REFUSED', `The run "${run.name}" cannot be resumed.`, {
+          why: active
+            ? 'It is at work, or waits for its turn.'
+            : `It is ${run.state}, and nothing of it is left to do.`,
+        });
+      const threads = input.threads ?? run.threads;
+      return train(await storage.runs.update(run.id, { state: 'queued', threads }), threads, true);
+    }),
+    evaluate: os.runs.evaluate.handler(async ({ input }) => {
+      requireWritable(writable);
+      const run = await storage.runs.get(input.run);
+      if (run.state !== 'done')
+        throw new RecsmithError('REFUSED', `The run "${run.name}" is ${run.state}; only a finished one is evaluated.`, {
+          ...(run.resumable && { next: 'Resume it first.' }),
+        });
+      const job = queue.submit({
+        type: 'evaluate',
+        title: `Evaluation of ${run.name}`,
+        input: { ...input, run: run.id },
+        datasetId: run.datasetId,
+        runId: run.id,
+        onEnd: ({ state }) => {
+          if (state === 'done') changed('runs', run.id);
+        },
+      });
+      return { jobId: job.id };
+    }),
+    rename: os.runs.rename.handler(async ({ input }) => {
+      requireWritable(writable);
+      const { id } = await storage.runs.get(input.run);
+      const run = await storage.runs.update(id, { name: input.name });
+      changed('runs', id);
+      return run;
+    }),
+  };
+}
+
+function refuseProblems(problems: readonly { parameter: string | null; message: string }[]): void {
+  if (problems.length === 0) return;
+  throw new RecsmithError('BAD_INPUT', problems.map(({ message }) => message).join('; '), {
+    ...(problems[0].parameter !== null && { where: `parameter ${problems[0].parameter}` }),
+    problems,
+  });
+}

@@ -1,0 +1,129 @@
+import { createRouterClient } from '@orpc/server';
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Client } from '../../shared/contract.ts';
+import { FileRegistry } from './files.ts';
+import { implementer, type Implementer } from './handlers/base.ts';
+import { browseHandlers } from './handlers/browse.ts';
+import { datasetHandlers, trashHandlers } from './handlers/datasets.ts';
+import { importHandlers } from './handlers/imports.ts';
+import { jobHandlers } from './handlers/jobs.ts';
+import { modelHandlers } from './handlers/models.ts';
+import { runHandlers } from './handlers/runs.ts';
+import { systemHandlers } from './handlers/system.ts';
+import { viewHandlers } from './handlers/views.ts';
+import { EventHub } from './jobs/events.ts';
+import { JobQueue } from './jobs/queue.ts';
+import { openLog, type Log } from './log.ts';
+import { QueryThread } from './query.ts';
+import type { EngineServices } from './services.ts';
+import type { StorageServices } from './storage/api.ts';
+import { openStorage } from './storage/client.ts';
+import type { RemoteServices } from './threads/remote.ts';
+
+export interface EngineOptions {
+  /** The workspace's folder; made where it is missing, unless `readOnly`. */
+  readonly workspace: string;
+  /** Reads beside another writer. */
+  readonly readOnly?: boolean;
+  /** Who opens it, for whoever finds it locked: 'window', 'command line: train'. */
+  readonly door: string;
+}
+
+export interface Engine {
+  readonly workspace: string;
+  readonly writable: boolean;
+  /** The contract, for a transport. */
+  readonly router: ReturnType<typeof routerOf>;
+  /** The contract, in this process. */
+  readonly client: Client;
+  readonly files: FileRegistry;
+  readonly log: Log;
+  /** Running jobs stop where they can be resumed; everything is on disk when this resolves. */
+  close(): Promise<void>;
+}
+
+function routerOf(os: Implementer, services: EngineServices) {
+  return os.router({
+    system: systemHandlers(os, services),
+    imports: importHandlers(os, services),
+    datasets: datasetHandlers(os, services),
+    trash: trashHandlers(os, services),
+    views: viewHandlers(os, services),
+    models: modelHandlers(os),
+    runs: runHandlers(os, services),
+    browse: browseHandlers(os, services),
+    jobs: jobHandlers(os, services),
+  });
+}
+
+/**
+ * Opens a workspace and starts the engine on it: the storage thread, the query thread, the queue of jobs, the contract.
+ * The only place that knows all of them.
+ * @throws RecsmithError WORKSPACE_LOCKED, WORKSPACE_FROM_FUTURE, NOT_FOUND, REFUSED, BAD_DATA
+ */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  const workspace = resolve(options.workspace);
+  const writable = options.readOnly !== true;
+  const storage = await openStorage({ workspace, readOnly: !writable, door: options.door });
+  const log = openLog(writable ? join(workspace, 'logs') : null);
+  const files = new FileRegistry();
+  const events = new EventHub(`engine-${randomBytes(9).toString('base64url')}`);
+  // A reader leaves nothing in the workspace; it still looks at files before an import.
+  const folder = writable ? join(workspace, 'jobs') : join(tmpdir(), `recsmith-${events.engine}`);
+  const runner = { storagePort: () => storage.port(), folder, log };
+  const queue = new JobQueue({ ...runner, events, store: writable ? storage.services.jobs : null });
+  const query = new QueryThread(() => storage.port(), log);
+  const services: EngineServices = {
+    ...{ workspace, writable, queue, runner, events, files, log },
+    storage: storage.services,
+    query: query.services,
+    changed: (what, id = null) => void events.publish({ kind: 'changed', what, id }),
+  };
+  storage.onFailure((error) => log.error('storage', error));
+
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    await queue.close();
+    await query.close();
+    events.close();
+    await files.close();
+    if (!writable) await rm(folder, { recursive: true, force: true });
+    await storage.close();
+    log.info('closed');
+  };
+  try {
+    if (writable) queue.adopt(await interruptedJobs(storage.services));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const router = routerOf(implementer(log), services);
+  log.info(`opened by ${options.door}, process ${process.pid}`);
+  return {
+    workspace,
+    writable,
+    router,
+    client: createRouterClient(router),
+    files,
+    log,
+    close: () => (closing ??= close()),
+  };
+}
+
+/**
+ * What a former engine left unfinished: everything it was at when it ended, and of what older ones left the trainings
+ * that can still be taken up and have not been since.
+ */
+async function interruptedJobs({ jobs }: RemoteServices<StorageServices>) {
+  const swept = new Set((await jobs.sweep()).map(({ job }) => job.id));
+  const seen = new Set<string>();
+  return (await jobs.list()).filter(({ job }) => {
+    // Newest first: only a run's latest job speaks for it.
+    const latest = job.runId === null || !seen.has(job.runId);
+    if (job.runId !== null) seen.add(job.runId);
+    return job.state === 'interrupted' && latest && (swept.has(job.id) || job.resumable);
+  });
+}

@@ -1,0 +1,122 @@
+import type { ImportResult } from '../../../shared/contract/datasets.ts';
+import type { Preview } from '../../../shared/contract/imports.ts';
+import { readDataset, type ReadDataset } from '../datasets/import/dataset.ts';
+import type { ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
+import { previewImport } from '../datasets/import/preview.ts';
+import type { Interactions } from '../datasets/interactions.ts';
+import { profileOf } from '../datasets/profile.ts';
+import type { Part } from '../storage/api.ts';
+import { defineJob, type JobContext } from './job.ts';
+
+/** Reads files into a new dataset. Nothing of it can be seen before its last step; nothing stays when it fails or is cancelled. */
+export const importJob = defineJob<ImportJobInput, ImportResult>({
+  type: 'import',
+  async run({ import: input, datasetName: name }, job) {
+    const started = performance.now();
+    const { datasets } = job.storage;
+    const source = input.file.name;
+    const id = await datasets.begin({ name, source });
+    try {
+      const read = await readDataset(input, {
+        signal: job.signal,
+        folder: job.folder,
+        report: (progress) => job.report(progress),
+        keep: async (rejects) => {
+          if (rejects.length > 0) await datasets.appendRejects(id, rejects);
+        },
+      });
+      await store(id, read, job);
+      const { interactions, validation, test, candidates } = read;
+      const given = validation ?? test ?? candidates;
+      const profile = profileOf({
+        id,
+        name,
+        createdAt: Date.now(),
+        source,
+        duplicates: read.duplicates,
+        rejected: read.rejected,
+        contentHash: read.contentHash,
+        given: given && {
+          validation: validation?.items.length ?? 0,
+          test: test?.items.length ?? 0,
+          candidateUsers: candidates?.users ?? 0,
+        },
+        interactions,
+        items: read.items,
+      });
+      job.signal.throwIfAborted();
+      const dataset = await datasets.complete(id, profile);
+      return {
+        dataset,
+        rejected: read.rejected,
+        rejects: [...read.firstRejects],
+        warnings: [...read.warnings],
+        seconds: (performance.now() - started) / 1000,
+      };
+    } catch (error) {
+      await datasets.abandon(id);
+      throw error;
+    }
+  },
+});
+
+/** The first rows and what was found out about them; stores nothing. */
+export const previewJob = defineJob<ResolvedImportInput, Preview>({
+  type: 'preview',
+  run: (input, job) => previewImport(input, job.signal),
+});
+
+/** Small enough that a cancel between two of them is quick, large enough that a transaction costs little. */
+const CHUNK_INTERACTIONS = 400_000;
+const CHUNK_USERS = 20_000;
+const CHUNK_TEXTS = 20_000;
+
+async function store(id: string, read: ReadDataset, job: JobContext): Promise<void> {
+  const { datasets } = job.storage;
+  const total = read.interactions.items.length;
+  const stored = (done: number) => {
+    job.signal.throwIfAborted();
+    job.report({ stage: 'Storing', done, total, unit: 'interactions' });
+  };
+  stored(0);
+  for (let from = 0; from < read.users.length; from += CHUNK_TEXTS) {
+    await datasets.appendUsers(id, read.users.slice(from, from + CHUNK_TEXTS));
+    stored(0);
+  }
+  for (let from = 0; from < read.items.length; from += CHUNK_TEXTS) {
+    await datasets.appendItems(id, read.items.slice(from, from + CHUNK_TEXTS));
+    stored(0);
+  }
+  const parts: [Part, Interactions | null][] = [
+    ['all', read.interactions],
+    ['validation', read.validation],
+    ['test', read.test],
+  ];
+  for (const [part, interactions] of parts) {
+    if (!interactions) continue;
+    for (const [from, to] of ranges(interactions.start)) {
+      // Only the range of users is cut out: the columns are shared memory, and `start` points into them.
+      const chunk = { ...interactions, userCount: to - from, start: interactions.start.subarray(from, to + 1) };
+      await datasets.appendInteractions(id, part, from, chunk);
+      stored(part === 'all' ? interactions.start[to] : total);
+    }
+  }
+  if (read.candidates) {
+    const { start, items } = read.candidates;
+    for (const [from, to] of ranges(start)) {
+      await datasets.appendCandidates(id, from, start.subarray(from, to + 1), items);
+      stored(total);
+    }
+  }
+}
+
+/** Ranges of users that hold about `CHUNK_INTERACTIONS` each. */
+function* ranges(start: Uint32Array): Generator<[number, number]> {
+  const users = start.length - 1;
+  for (let from = 0; from < users;) {
+    let to = from + 1;
+    while (to < users && to - from < CHUNK_USERS && start[to + 1] - start[from] <= CHUNK_INTERACTIONS) to++;
+    yield [from, to];
+    from = to;
+  }
+}

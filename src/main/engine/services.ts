@@ -1,0 +1,24 @@
+import type { EngineEvent } from '../../shared/contract/jobs.ts';
+import type { FileRegistry } from './files.ts';
+import type { EventHub } from './jobs/events.ts';
+import type { JobQueue } from './jobs/queue.ts';
+import type { RunnerOptions } from './jobs/runner.ts';
+import type { Log } from './log.ts';
+import type { QueryServices } from './recommend/thread.ts';
+import type { StorageServices } from './storage/api.ts';
+import type { RemoteServices } from './threads/remote.ts';
+
+/** What the handlers of the contract work with; made once, by `openEngine`. */
+export interface EngineServices {
+  readonly workspace: string;
+  readonly writable: boolean;
+  readonly storage: RemoteServices<StorageServices>;
+  readonly query: RemoteServices<QueryServices>;
+  readonly queue: JobQueue;
+  readonly runner: RunnerOptions;
+  readonly events: EventHub;
+  readonly files: FileRegistry;
+  readonly log: Log;
+  /** Tells every window that a list must be read again. */
+  readonly changed: (what: Extract<EngineEvent, { kind: 'changed' }>['what'], id?: string | null) => void;
+}
