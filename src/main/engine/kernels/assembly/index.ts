@@ -3,3 +3,4 @@ export { ready } from './common';
 export { packItems } from './score';
 export { rankTop, rankPositions, scoreLists } from './rank';
 export { mfEpoch } from './mf';
+export { bprEpoch } from './bpr';
