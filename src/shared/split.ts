@@ -22,9 +22,10 @@ export function formatSplit(split: Split): string {
 
 /** Reads a text form. Two shares mean train and test; one share means train, the rest to test ("rows:0.7"). */
 export function parseSplit(text: string): Split {
-  const [kind, list = ''] = text.split(':', 2) as [string, string?];
-  const numbers = list === '' ? [] : list.split(',').map(Number);
-  if (numbers.some((number) => !Number.isFinite(number) || number < 0)) throw wrong(text);
+  const [kind, ...lists] = text.trim().split(':');
+  if (lists.length > 1) throw wrong(text);
+  const numbers = lists.length === 0 ? [] : lists[0].split(',').map(decimal);
+  if (numbers.some((number) => Number.isNaN(number))) throw wrong(text);
   switch (kind) {
     case 'random':
     case 'per-user':
@@ -34,29 +35,64 @@ export function parseSplit(text: string): Split {
       const train = numbers[0];
       const validation = numbers.length === 3 ? numbers[1] : 0;
       const test = numbers.length === 3 ? numbers[2] : (numbers[1] ?? round(1 - train));
-      if (Math.abs(train + validation + test - 1) > 1e-6) throw wrong(text, 'the shares must add up to 1');
-      return { kind, train, validation, test };
+      return checkSplit({ kind, train, validation, test }, text);
     }
     case 'leave-last':
     case 'leave-random': {
-      const count = numbers.length === 0 ? 1 : numbers[0];
-      if (numbers.length > 1 || !Number.isInteger(count) || count < 1) throw wrong(text);
-      return { kind, count };
+      if (numbers.length > 1) throw wrong(text);
+      return checkSplit({ kind, count: numbers[0] ?? 1 }, text);
     }
     case 'users': {
       if (numbers.length < 2 || numbers.length > 3) throw wrong(text);
       const [validation, test, foldIn = 0.8] = numbers;
-      if (!Number.isInteger(validation) || !Number.isInteger(test) || foldIn <= 0 || foldIn >= 1) throw wrong(text);
-      return { kind, validation, test, foldIn };
+      return checkSplit({ kind, validation, test, foldIn }, text);
     }
     case 'given':
     case 'none':
+      if (lists.length > 0) throw wrong(text);
       return { kind };
     default:
       throw wrong(text);
   }
 }
 
+/**
+ * What the schema cannot say: shares that add up to 1, held-out users at all, a fold-in strictly between 0 and 1.
+ * Returns the split. @throws RecsmithError BAD_INPUT
+ */
+export function checkSplit(split: Split, text = formatSplit(split)): Split {
+  switch (split.kind) {
+    case 'random':
+    case 'per-user':
+    case 'temporal':
+    case 'rows': {
+      const { train, validation, test } = split;
+      if ([train, validation, test].some((share) => !(share >= 0 && share <= 1)))
+        throw wrong(text, 'shares lie between 0 and 1');
+      if (Math.abs(train + validation + test - 1) > 1e-6) throw wrong(text, 'the shares must add up to 1');
+      if (train === 0) throw wrong(text, 'nothing would be left to train on');
+      return split;
+    }
+    case 'leave-last':
+    case 'leave-random':
+      if (!Number.isInteger(split.count) || split.count < 1) throw wrong(text, 'the count is a whole number from 1');
+      return split;
+    case 'users': {
+      const { validation, test, foldIn } = split;
+      if (![validation, test].every((count) => Number.isInteger(count) && count >= 0))
+        throw wrong(text, 'users are counted in whole numbers');
+      if (validation + test === 0) throw wrong(text, 'no user would be held out');
+      if (!(foldIn > 0 && foldIn < 1)) throw wrong(text, 'the part folded in lies between 0 and 1');
+      return split;
+    }
+    case 'given':
+    case 'none':
+      return split;
+  }
+}
+
+/** Plain decimal notation only: no "0x10", no blanks, no "". NaN for anything else. */
+const decimal = (text: string): number => (/^(\d+(\.\d*)?|\.\d+)(e-?\d+)?$/i.test(text) ? Number(text) : NaN);
 const round = (share: number): number => Math.round(share * 1e9) / 1e9;
 
 function wrong(text: string, why?: string): RecsmithError {

@@ -39,6 +39,7 @@ export type ViewRecipe = v.InferOutput<typeof ViewRecipe>;
 
 /** What one step of the recipe took away. */
 export const FilterStep = v.object({ step: v.string(), interactions: Count, users: Count, items: Count });
+export type FilterStep = v.InferOutput<typeof FilterStep>;
 
 export const ViewCounts = v.object({
   users: Count,
