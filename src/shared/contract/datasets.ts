@@ -70,6 +70,7 @@ export const TrashEntry = v.object({
   deletedAt: Instant,
   bytes: Count,
 });
+export type TrashEntry = v.InferOutput<typeof TrashEntry>;
 
 const page = { offset: v.optional(Count, 0), limit: v.optional(v.pipe(Count, v.maxValue(1000)), 100) };
 

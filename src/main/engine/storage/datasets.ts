@@ -1,0 +1,229 @@
+import { RecsmithError } from '../../../shared/errors.ts';
+import type { DatasetProfile, DatasetSummary } from '../../../shared/contract/datasets.ts';
+import type { Reject } from '../../../shared/contract/imports.ts';
+import { sharedF32, sharedF64, sharedU32, type Interactions } from '../datasets/interactions.ts';
+import type { DatasetsRepository, Part, StoredItem } from './api.ts';
+import type { Connection } from './connection.ts';
+import { datasetImports, type Layout } from './dataset-imports.ts';
+import { datasetSearch } from './dataset-search.ts';
+import { bytesOf, checkIndices, damaged, firstKey, lastKey, unpacker } from './packing.ts';
+
+interface DatasetRow {
+  number: number;
+  id: string;
+  name: string;
+  layout: string;
+  summary: string;
+  profile: string;
+}
+
+/** Rows fetched at once by a scan: enough to make the calls cheap, few enough for the processor's cache. */
+const SCAN = 512;
+/** Above this many ids one scan of the map is cheaper than a look-up each. */
+const MANY = 4096;
+
+/** Datasets: reading. Importing and searching are parts of their own. */
+export function datasetsRepository(connection: Connection): DatasetsRepository {
+  const { database, refs, write } = connection;
+  const columns = 'number, id, name, layout, summary, profile';
+  const rowById = database.prepare<[string], DatasetRow>(
+    `SELECT ${columns} FROM datasets WHERE id = ? AND state = 'complete'`,
+  );
+  const listed = database.prepare<[], Pick<DatasetRow, 'name' | 'summary'>>(
+    `SELECT name, summary FROM datasets WHERE state = 'complete' AND deleted_at IS NULL ORDER BY number DESC`,
+  );
+  const renamed = database.prepare<[string, string]>('UPDATE datasets SET name = ? WHERE id = ?');
+  const page = database
+    .prepare<[number, number, number], [number, number, Uint8Array]>(
+      'SELECT key, count, data FROM histories WHERE key BETWEEN ? AND ? ORDER BY key LIMIT ?',
+    )
+    .raw();
+  const one = database.prepare<[number], [number, Uint8Array]>('SELECT count, data FROM histories WHERE key = ?').raw();
+  const candidateRows = database
+    .prepare<[number, number], [number, Uint8Array]>(
+      'SELECT key, data FROM candidates WHERE key BETWEEN ? AND ? ORDER BY key',
+    )
+    .raw();
+  const rejectRows = database.prepare<[number], Reject>(
+    'SELECT file, line, field AS "column", value, reason FROM rejects WHERE dataset = ? ORDER BY position',
+  );
+  const keyOf = (table: 'users' | 'items') =>
+    database.prepare<[number, string], number>(`SELECT key FROM ${table} WHERE dataset = ? AND id = ?`).pluck();
+  const userKey = keyOf('users');
+  const itemKey = keyOf('items');
+  const userId = database.prepare<[number], string>('SELECT id FROM users WHERE key = ?').pluck();
+  const allUserIds = database
+    .prepare<[number, number], string>('SELECT id FROM users WHERE key BETWEEN ? AND ? ORDER BY key')
+    .pluck();
+  const itemRow = database.prepare<[number], ItemRow>('SELECT id, title, attributes FROM items WHERE key = ?');
+
+  const dataset = (id: string) => {
+    const row = rowById.get(id);
+    if (!row) throw refs.missing(['dataset'], id);
+    return { ...row, layout: JSON.parse(row.layout) as Layout };
+  };
+  const summaryOf = ({ name, summary }: Pick<DatasetRow, 'name' | 'summary'>): DatasetSummary => ({
+    ...(JSON.parse(summary) as DatasetSummary),
+    name,
+  });
+  const summary = (id: string): DatasetSummary => {
+    const row = rowById.get(id);
+    if (!row) throw refs.missing(['dataset'], id);
+    return summaryOf(row);
+  };
+
+  /** The index behind an id, or null. */
+  const indexIn =
+    (statement: typeof userKey) =>
+    (id: string, original: string): number | null => {
+      const { number } = dataset(id);
+      const key = statement.get(number, original);
+      return key === undefined ? null : key - firstKey(number);
+    };
+  const indicesIn =
+    (statement: typeof userKey) =>
+    (id: string, originals: string[]): (number | null)[] => {
+      const { number } = dataset(id);
+      const first = firstKey(number);
+      return originals.map((original) => {
+        const key = statement.get(number, original);
+        return key === undefined ? null : key - first;
+      });
+    };
+
+  return {
+    ...datasetImports(connection, summary),
+    ...datasetSearch(connection, (id) => dataset(id).number),
+    list: () => listed.all().map(summaryOf),
+    summary: (ref) => summary(refs.id('dataset', ref)),
+    profile(ref) {
+      const row = dataset(refs.id('dataset', ref));
+      return { ...(JSON.parse(row.profile) as DatasetProfile), name: row.name };
+    },
+    rename(ref, name) {
+      const id = refs.id('dataset', ref);
+      write(() => renamed.run(name, id));
+      return summary(id);
+    },
+
+    interactions(id, part) {
+      const { number, layout } = dataset(id);
+      return readPart(number, layout, part);
+    },
+
+    candidates(id) {
+      const { number, layout } = dataset(id);
+      if (layout.candidates === 0) return null;
+      const start = sharedU32(layout.users + 1);
+      const items = sharedU32(layout.candidates);
+      const bytes = bytesOf(items);
+      const first = firstKey(number);
+      let at = 0;
+      let next = 0;
+      for (const [key, data] of candidateRows.iterate(first, lastKey(number))) {
+        const user = key - first;
+        if (user >= layout.users || at + data.length / 4 > items.length) throw damaged('too many candidates');
+        while (next <= user) start[next++] = at;
+        bytes.set(data, 4 * at);
+        at += data.length / 4;
+      }
+      start.fill(at, next);
+      if (at !== items.length) throw damaged('candidates are missing');
+      checkIndices(items, layout.items);
+      return { start, items };
+    },
+
+    history(id, userIndex) {
+      const { number, layout } = dataset(id);
+      if (!Number.isInteger(userIndex) || userIndex < 0 || userIndex >= layout.users) return null;
+      const row = one.get(firstKey(number) + userIndex);
+      const count = row?.[0] ?? 0;
+      const { values, times } = layout.parts.all ?? { values: false, times: false };
+      const history = {
+        items: sharedU32(count),
+        values: values ? sharedF32(count) : null,
+        times: times ? sharedF64(count) : null,
+        rows: sharedU32(count),
+      };
+      if (row) unpacker(history)(row[1], count, 0);
+      checkIndices(history.items, layout.items);
+      return history;
+    },
+
+    rejects: (id) => rejectRows.all(dataset(id).number),
+
+    userIndex: indexIn(userKey),
+    itemIndex: indexIn(itemKey),
+    userIndices: indicesIn(userKey),
+    itemIndices: indicesIn(itemKey),
+    userIds(id, userIndices) {
+      const { number } = dataset(id);
+      const first = firstKey(number);
+      const unknown = (index: number) => new RecsmithError('INTERNAL', `userIds: there is no user ${index}`);
+      if (userIndices.length > MANY) {
+        const ids = allUserIds.all(first, lastKey(number));
+        return Array.from(userIndices, (index) => {
+          if (index >= ids.length) throw unknown(index);
+          return ids[index];
+        });
+      }
+      return Array.from(userIndices, (index) => {
+        const original = userId.get(first + index);
+        if (original === undefined) throw unknown(index);
+        return original;
+      });
+    },
+    itemsAt(id, itemIndices) {
+      const first = firstKey(dataset(id).number);
+      return Array.from(itemIndices, (index) => {
+        const row = itemRow.get(first + index);
+        if (!row) throw new RecsmithError('INTERNAL', `itemsAt: there is no item ${index}`);
+        return storedItem(row);
+      });
+    },
+  };
+
+  function readPart(number: number, layout: Layout, part: Part): Interactions {
+    const { interactions, values, times } = layout.parts[part] ?? { interactions: 0, values: false, times: false };
+    const into = {
+      items: sharedU32(interactions),
+      values: values ? sharedF32(interactions) : null,
+      times: times ? sharedF64(interactions) : null,
+      rows: sharedU32(interactions),
+    };
+    const start = sharedU32(layout.users + 1);
+    const copy = unpacker(into);
+    const first = firstKey(number, part);
+    const last = lastKey(number, part);
+    let at = 0;
+    let next = 0; // users before it have their start
+    for (let from = first; ;) {
+      const rows = page.all(from, last, SCAN);
+      for (const [key, count, blob] of rows) {
+        const user = key - first;
+        if (user >= layout.users) throw damaged('there are more users than ids');
+        while (next <= user) start[next++] = at;
+        copy(blob, count, at);
+        at += count;
+      }
+      if (rows.length < SCAN) break;
+      from = rows[SCAN - 1][0] + 1;
+    }
+    start.fill(at, next);
+    if (at !== interactions) throw damaged(`${at} interactions of ${interactions} are there`);
+    checkIndices(into.items, layout.items);
+    return { userCount: layout.users, itemCount: layout.items, start, ...into };
+  }
+}
+
+export interface ItemRow {
+  id: string;
+  title: string | null;
+  attributes: string;
+}
+
+export const storedItem = ({ id, title, attributes }: ItemRow): StoredItem => ({
+  id,
+  title,
+  attributes: JSON.parse(attributes) as Record<string, string>,
+});

@@ -1,0 +1,143 @@
+import type { EpochRow, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import { RecsmithError } from '../../../shared/errors.ts';
+import type { RunsRepository } from './api.ts';
+import type { Connection } from './connection.ts';
+import { newId } from './refs.ts';
+
+/** What stands in columns of its own, because statements look at it; all else of a summary is one JSON text. */
+type Columns = Pick<
+  RunSummary,
+  'id' | 'name' | 'viewId' | 'viewName' | 'datasetId' | 'datasetName' | 'createdAt' | 'state' | 'epochsDone'
+>;
+type RunRow = Columns & { summary: string };
+type Rest = Omit<RunSummary, keyof Columns>;
+
+interface EpochTuple extends Omit<EpochRow, 'metrics'> {
+  metrics: string;
+}
+
+export function runsRepository({ database, refs, write }: Connection): RunsRepository {
+  const columns = `runs.id, runs.name, runs.view AS viewId, views.name AS viewName, runs.dataset AS datasetId,
+    datasets.name AS datasetName, runs.created_at AS createdAt, runs.state, runs.epochs_done AS epochsDone, runs.summary
+    FROM runs JOIN views ON views.id = runs.view JOIN datasets ON datasets.id = runs.dataset`;
+  const listed = database.prepare<[], RunRow>(
+    `SELECT ${columns} WHERE runs.deleted_at IS NULL ORDER BY runs.number DESC`,
+  );
+  const byId = database.prepare<[string], RunRow>(`SELECT ${columns} WHERE runs.id = ?`);
+  const insert = database.prepare<[string, string, string, string, number, string]>(
+    `INSERT INTO runs (id, name, view, dataset, created_at, state, epochs_done, summary)
+     VALUES (?, ?, ?, ?, ?, 'queued', 0, ?)`,
+  );
+  const change = database.prepare<[string, string, number, string, string]>(
+    'UPDATE runs SET name = ?, state = ?, epochs_done = ?, summary = ? WHERE id = ?',
+  );
+  const epochRows = database.prepare<[string], EpochTuple>(
+    `SELECT epoch, loss, learning_rate AS learningRate, seconds, examples, metrics FROM epochs
+     WHERE run = ? ORDER BY epoch`,
+  );
+  const insertEpoch = database.prepare<[string, number, number, number, number, number, string]>(
+    'INSERT INTO epochs VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const dropEpochs = database.prepare<[string, number]>('DELETE FROM epochs WHERE run = ? AND epoch > ?');
+  const countEpochs = database.prepare<[string, string]>(
+    'UPDATE runs SET epochs_done = (SELECT coalesce(max(epoch), 0) FROM epochs WHERE run = ?) WHERE id = ?',
+  );
+  const logRows = database.prepare<[string], { at: number; message: string }>(
+    'SELECT at, message FROM log WHERE run = ? ORDER BY number',
+  );
+  const insertLog = database.prepare<[string, number, string]>('INSERT INTO log (run, at, message) VALUES (?, ?, ?)');
+  const baseline = database
+    .prepare<[string, string], string>('SELECT value FROM baselines WHERE view = ? AND protocol = ?')
+    .pluck();
+  const saveBaseline = database.prepare<[string, string, string]>(
+    'INSERT INTO baselines VALUES (?, ?, ?) ON CONFLICT (view, protocol) DO UPDATE SET value = excluded.value',
+  );
+
+  const run = ({ summary, ...row }: RunRow): RunSummary => ({ ...(JSON.parse(summary) as Rest), ...row });
+  const known = (id: string): RunRow => {
+    const row = byId.get(id);
+    if (!row) throw refs.missing(['run'], id);
+    return row;
+  };
+
+  return {
+    list: () => listed.all().map(run),
+
+    get(ref): RunDetail {
+      const id = refs.id('run', ref);
+      return {
+        ...run(known(id)),
+        history: epochRows
+          .all(id)
+          .map((row) => ({ ...row, metrics: JSON.parse(row.metrics) as Record<string, number> })),
+        log: logRows.all(id),
+      };
+    },
+
+    create({ name, viewId, datasetId, ...given }) {
+      const view = refs.id('view', viewId);
+      const id = newId('run');
+      const rest: Rest = {
+        ...given,
+        resumable: false,
+        finishedAt: null,
+        best: null,
+        stoppedEarly: false,
+        metrics: null,
+        protocol: null,
+        popularity: null,
+        verdict: null,
+        seconds: { load: 0, fit: 0, evaluate: 0 },
+        examplesPerSecond: null,
+        peakMemoryBytes: null,
+        error: null,
+      };
+      write(() => insert.run(id, name, view, refs.id('dataset', datasetId), Date.now(), JSON.stringify(rest)));
+      return run(known(id));
+    },
+
+    update(id, given) {
+      write(() => {
+        const before = run(known(id));
+        // What is set apart but not written cannot change, whatever a caller sends along.
+        const { id: _id, viewId, viewName, datasetId, datasetName, createdAt, ...after } = { ...before, ...given };
+        const { name, state, epochsDone, ...rest } = after;
+        change.run(name, state, epochsDone, JSON.stringify(rest), id);
+      });
+      return run(known(id));
+    },
+
+    appendEpochs(id, epochs) {
+      if (epochs.length === 0) return;
+      write(() => {
+        known(id);
+        dropEpochs.run(id, epochs[0].epoch - 1);
+        for (const { epoch, loss, learningRate, seconds, examples, metrics } of epochs) {
+          if (!Number.isFinite(loss))
+            throw new RecsmithError('INTERNAL', `appendEpochs: the loss of epoch ${epoch} is not a finite number`);
+          insertEpoch.run(id, epoch, loss, learningRate, seconds, examples, JSON.stringify(metrics));
+        }
+        countEpochs.run(id, id);
+      });
+    },
+
+    truncateEpochs(id, afterEpoch) {
+      write(() => {
+        dropEpochs.run(id, afterEpoch);
+        countEpochs.run(id, id);
+      });
+    },
+
+    appendLog(id, entries) {
+      write(() => {
+        known(id);
+        for (const { at, message } of entries) insertLog.run(id, at, message);
+      });
+    },
+
+    baseline: (viewId, key) => baseline.get(viewId, key) ?? null,
+    saveBaseline(viewId, key, value) {
+      write(() => saveBaseline.run(viewId, key, value));
+    },
+  };
+}
