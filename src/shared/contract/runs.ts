@@ -69,6 +69,8 @@ export const RunSummary = v.object({
   epochsPlanned: Count,
   best: v.nullable(v.object({ epoch: Count, metric: v.string(), value: v.number() })),
   stoppedEarly: v.boolean(),
+  /** What popularity reaches on the validation part, for a line in the curves; absent where it has no such metric. */
+  popularityOnValidation: v.optional(v.nullable(v.object({ metric: v.string(), value: v.number() }))),
   metrics: v.nullable(MetricTable), // on the test part
   protocol: v.nullable(Protocol),
   popularity: v.nullable(MetricTable), // of popularity, same view and protocol

@@ -42,7 +42,8 @@ async function speedOf(storage: RemoteServices<StorageServices>, run: RunSummary
     const view = await storage.views.get(run.viewId);
     const definition = modelById(run.model);
     const size = { users: view.users, items: view.items, interactions: view.train };
-    const perExample = definition.operations(size, withDefaults(definition.parameters, run.parameters)) / size.interactions;
+    const perExample =
+      definition.operations(size, withDefaults(definition.parameters, run.parameters)) / size.interactions;
     const speed = perExample * run.examplesPerSecond!;
     return Number.isFinite(speed) && speed > 0 ? speed : null;
   } catch {

@@ -162,7 +162,7 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
     signal: cancel.signal,
     seed,
     random: (stream) => new Random(seed, stream),
-    epochs: ({ snapshot }) => loop(snapshot),
+    epochs: (options) => loop(() => options.snapshot()),
   };
 
   const look = setInterval(() => {

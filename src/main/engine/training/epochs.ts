@@ -40,8 +40,11 @@ export async function* epochs(plan: Plan, state: TrainingState, points: LoopPoin
     let { best, sinceBest } = state;
     if (validates(plan, number)) {
       const { metric, value, better } = await points.validate();
-      metrics[metric] = value;
-      if (best === null || (better === 'higher' ? value > best.value : value < best.value)) {
+      if (Number.isFinite(value)) metrics[metric] = value;
+      if (
+        Number.isFinite(value) &&
+        (best === null || (better === 'higher' ? value > best.value : value < best.value))
+      ) {
         best = { epoch: number, value };
         sinceBest = 0;
         points.newBest();

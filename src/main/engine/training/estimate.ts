@@ -77,7 +77,8 @@ function unmetNeeds(definition: ModelDefinition, view: ViewSummary): string[] {
 export async function estimateRun(storage: Storage, input: TrainInput): Promise<Estimate> {
   const planned = await planRun(storage, input);
   const memory = await estimateMemory(storage, planned);
-  if (planned.problems.length > 0) return { ...memory, seconds: null, basis: 'not estimated', problems: planned.problems };
+  if (planned.problems.length > 0)
+    return { ...memory, seconds: null, basis: 'not estimated', problems: planned.problems };
   const { problems } = planned;
   const { speed, basis } = await measuredSpeed(storage, planned);
   const perEpoch = planned.definition.operations(planned.size, planned.parameters);
@@ -103,13 +104,21 @@ export async function estimateMemory(storage: Storage, planned: Planned): Promis
     { what: 'view', bytes: viewBytes(view) },
     ...tables,
     // By convention a definition names first what a checkpoint holds.
-    { what: keepBest ? 'best tables so far, and those of the last epoch' : 'tables of the last epoch', bytes: (keepBest ? 2 : 1) * tables[0].bytes },
+    {
+      what: keepBest ? 'best tables so far, and those of the last epoch' : 'tables of the last epoch',
+      bytes: (keepBest ? 2 : 1) * tables[0].bytes,
+    },
     { what: 'validation and evaluation', bytes: evaluationBytes(view, threads) },
     { what: 'checkpoint on its way', bytes: 3 * CHUNK_LIMIT },
   ].map(({ what, bytes }) => ({ what, bytes: Math.ceil(bytes) }));
   const memoryBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   const availableBytes = availableMemory(resident);
-  return { memoryBytes, availableBytes, fits: memoryBytes <= availableBytes && inKernels(tables) <= KERNEL_LIMIT, parts };
+  return {
+    memoryBytes,
+    availableBytes,
+    fits: memoryBytes <= availableBytes && inKernels(tables) <= KERNEL_LIMIT,
+    parts,
+  };
 }
 
 /** What this process may grow to: what the system has free now, and what the process has already. */
@@ -123,32 +132,55 @@ export function availableMemory(resident: number = process.memoryUsage.rss()): n
 /** @throws RecsmithError DOES_NOT_FIT, with the numbers */
 export function refuseTooLarge({ memoryBytes, availableBytes, parts }: MemoryEstimate, planned: Planned): void {
   const tables = planned.definition.memory(planned.size, planned.parameters);
-  const next = 'factors' in planned.parameters ? 'Choose fewer factors, or a view with fewer users, items or interactions.' : 'Choose a view with fewer users, items or interactions.';
+  const next =
+    'factors' in planned.parameters
+      ? 'Choose fewer factors, or a view with fewer users, items or interactions.'
+      : 'Choose a view with fewer users, items or interactions.';
   if (inKernels(tables) > KERNEL_LIMIT)
-    throw new RecsmithError('DOES_NOT_FIT', `The tables of this run need ${gigabytes(inKernels(tables))}; kernels can address ${gigabytes(KERNEL_LIMIT)}.`, {
-      why: describe(tables),
-      next,
-      memoryBytes: inKernels(tables),
-      availableBytes: KERNEL_LIMIT,
-    });
+    throw new RecsmithError(
+      'DOES_NOT_FIT',
+      `The tables of this run need ${gigabytes(inKernels(tables))}; kernels can address ${gigabytes(KERNEL_LIMIT)}.`,
+      {
+        why: describe(tables),
+        next,
+        memoryBytes: inKernels(tables),
+        availableBytes: KERNEL_LIMIT,
+      },
+    );
   if (memoryBytes > availableBytes)
-    throw new RecsmithError('DOES_NOT_FIT', `This run needs about ${gigabytes(memoryBytes)} of memory; ${gigabytes(availableBytes)} are available.`, {
-      why: describe(parts),
-      next: `${next} Or close other programs.`,
-      memoryBytes,
-      availableBytes,
-    });
+    throw new RecsmithError(
+      'DOES_NOT_FIT',
+      `This run needs about ${gigabytes(memoryBytes)} of memory; ${gigabytes(availableBytes)} are available.`,
+      {
+        why: describe(parts),
+        next: `${next} Or close other programs.`,
+        memoryBytes,
+        availableBytes,
+      },
+    );
 }
 
 const inKernels = (tables: readonly { bytes: number }[]): number => tables.reduce((sum, { bytes }) => sum + bytes, 0);
 
-function datasetBytes({ users, interactions, hasValues, hasTime }: { users: number; interactions: number; hasValues: boolean; hasTime: boolean }): number {
+function datasetBytes({
+  users,
+  interactions,
+  hasValues,
+  hasTime,
+}: {
+  users: number;
+  interactions: number;
+  hasValues: boolean;
+  hasTime: boolean;
+}): number {
   return 4 * users + interactions * (8 + (hasValues ? 4 : 0) + (hasTime ? 8 : 0));
 }
 
 /** Three parts and the fold-in, each with its offsets, and the two directions of the numbering. */
 function viewBytes({ users, items, train, validation, test, hasValues, hasTime }: ViewSummary): number {
-  return (train + validation + test) * (4 + (hasValues ? 4 : 0) + (hasTime ? 8 : 0)) + 4 * (4 * users) + 4 * (users + items);
+  return (
+    (train + validation + test) * (4 + (hasValues ? 4 : 0) + (hasTime ? 8 : 0)) + 4 * (4 * users) + 4 * (users + items)
+  );
 }
 
 /** Scores of a block of users per thread, and a value per user and metric. */
@@ -156,7 +188,8 @@ function evaluationBytes({ users, items }: ViewSummary, threads: number): number
   return threads * 64 * 4 * items + 8 * 8 * users;
 }
 
-const gigabytes = (bytes: number): string => (bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`);
+const gigabytes = (bytes: number): string =>
+  bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 
 const describe = (parts: readonly { what: string; bytes: number }[]): string =>
   [...parts]
