@@ -98,5 +98,5 @@ export interface ModelDefinition<S extends ParameterSchema = ParameterSchema> {
 
 /** Keeps the schema's own type for `fit` while the registry holds them all as ModelDefinition. */
 export function defineModel<const S extends ParameterSchema>(definition: ModelDefinition<S>): ModelDefinition {
-  return definition as unknown as ModelDefinition;
+  return definition;
 }

@@ -1,4 +1,6 @@
 import { KernelInputError } from '../kernels/checks.ts';
+import type { Matrix } from '../kernels/matrix.ts';
+import { Random } from '../random.ts';
 
 /**
  * Solves A x = b in place for a symmetric positive definite A, [n x n] row-major (the lower half is read and
@@ -124,4 +126,63 @@ export function foldInRidge({ rows, base, values, l2, biasL2, link }: RidgeProbl
     if (!moved) break;
   }
   return x;
+}
+
+export interface RankingProblem {
+  readonly items: Matrix; // [I x D], held fixed
+  readonly itemBias: Float32Array; // [I]
+  /** Item indices in any order; the order and repetitions change nothing. */
+  readonly history: Uint32Array;
+  readonly userL2: number;
+  readonly candidates: number;
+  readonly learningRate: number;
+}
+
+const PASSES = 40;
+const MOST_DRAWS = 64;
+
+/**
+ * The user vector that BPR training would end at with the items held fixed: stochastic gradient descent over the
+ * history against drawn negatives, the rate falling to 0. Draws come from a seed of their own: the same history
+ * always gives the same vector.
+ * @returns [D]; all 0 for an empty history, or one that has every item
+ */
+export function foldInRanking(problem: RankingProblem): Float64Array {
+  const { items, itemBias, userL2, candidates, learningRate } = problem;
+  const { columns, stride, data } = items;
+  const known = new Set(problem.history);
+  const history = Uint32Array.from(known).sort();
+  const user = new Float64Array(columns);
+  if (history.length === 0 || history.length >= items.rows) return user;
+  const random = new Random(0, 'fold-in');
+  const score = (item: number) => {
+    let sum = itemBias[item];
+    for (let f = 0, at = item * stride; f < columns; f++) sum += user[f] * data[at + f];
+    return sum;
+  };
+  const draw = () => {
+    let item = random.below(items.rows);
+    for (let draws = 1; known.has(item); draws++)
+      item = draws < MOST_DRAWS ? random.below(items.rows) : (item + 1) % items.rows;
+    return item;
+  };
+  for (let pass = 0; pass < PASSES; pass++) {
+    const rate = learningRate * (1 - pass / PASSES);
+    for (const item of history) {
+      let rival = draw();
+      let rivalScore = score(rival);
+      for (let candidate = 1; candidate < candidates; candidate++) {
+        const other = draw();
+        const otherScore = score(other);
+        if (otherScore > rivalScore) {
+          rival = other;
+          rivalScore = otherScore;
+        }
+      }
+      const step = rate / (1 + Math.exp(score(item) - rivalScore));
+      for (let f = 0; f < columns; f++)
+        user[f] += step * (data[item * stride + f] - data[rival * stride + f]) - rate * userL2 * user[f];
+    }
+  }
+  return user;
 }

@@ -1,10 +1,11 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import { biasedMf } from './biased-mf.ts';
+import { bprMf } from './bpr-mf.ts';
 import type { ModelDefinition } from './definition.ts';
 import { popularity } from './popularity.ts';
 
 /** All models, in the order in which a person is offered them. A new model is one line here. */
-export const models: readonly ModelDefinition[] = [popularity, biasedMf];
+export const models: readonly ModelDefinition[] = [popularity, biasedMf, bprMf];
 
 /** @throws RecsmithError NOT_FOUND, naming the models there are */
 export function modelById(id: string): ModelDefinition {

@@ -149,7 +149,7 @@ export async function fitModel(
         }
       },
     },
-    values as never,
+    values,
   );
   return { model, tables: store.tables, losses, rates };
 }
