@@ -1,0 +1,230 @@
+import { totalmem } from 'node:os';
+import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { sharedF32, sharedF64, sharedU32 } from '../interactions.ts';
+import { IdMap, type Columns } from './columns.ts';
+import type { KnownLayout } from './layout.ts';
+import { MAX_RECORD_BYTES } from './records.ts';
+import type { TimeFormat } from './values.ts';
+
+export interface DuckOptions {
+  readonly layout: KnownLayout;
+  /** The text as plain UTF-8: the file itself, or a copy of it. */
+  readonly path: string;
+  /** For data that do not fit into the memory limit. */
+  readonly folder: string;
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  /** 0..1 of the reading. */
+  progress(share: number, rows: number): void;
+}
+
+export interface DuckResult {
+  columns: Columns;
+  users: IdMap;
+  items: IdMap;
+}
+
+const MEMORY_LIMIT = 1.2 * 2 ** 30;
+
+/**
+ * Reads a file that holds no bad row, with all threads: ids get their indices in SQL, the columns arrive as typed arrays.
+ * Null where the file is not clean, or is written in a way that only `readExactly` knows; then nothing is said about
+ * why, because the exact reader will say it with line and column. Whatever this function accepts, that one accepts with
+ * the same result.
+ */
+export async function readClean(options: DuckOptions): Promise<DuckResult | null> {
+  if (!canRead(options)) return null;
+  const { signal } = options;
+  const memory = Math.min(MEMORY_LIMIT, totalmem() / 3);
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(options.threads),
+    memory_limit: `${Math.floor(memory / 2 ** 20)}MiB`,
+    temp_directory: options.folder,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  try {
+    const connection = await instance.connect();
+    // The one file and nothing else: no other path, no pattern of paths, no address.
+    await connection.run(`SET allowed_paths = [${quoted(options.path)}]`);
+    await connection.run('SET enable_external_access = false');
+    await connection.run('SET lock_configuration = true');
+    const interrupt = () => connection.interrupt();
+    signal.addEventListener('abort', interrupt);
+    try {
+      signal.throwIfAborted();
+      return await read(connection, options);
+    } catch (error) {
+      signal.throwIfAborted();
+      // DuckDB's words for a bad row, and for a file that went away meanwhile: the exact reader finds out which.
+      if (error instanceof Error) return null;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+      connection.closeSync();
+    }
+  } finally {
+    instance.closeSync();
+  }
+}
+
+/** DuckDB takes delimiters of at most 4 bytes and one kind of line end. */
+function canRead({ layout }: DuckOptions): boolean {
+  const { dialect, head } = layout.table;
+  if (Buffer.byteLength(dialect.delimiter) > 4 || /["\r\n]/.test(dialect.delimiter)) return false;
+  return lineEnd(head.text) !== null;
+}
+
+/** The line end that all lines of the head have; null where they differ. */
+function lineEnd(text: Buffer): '\\n' | '\\r\\n' | null {
+  let plain = 0;
+  let both = 0;
+  for (let at = text.indexOf(0x0a); at >= 0; at = text.indexOf(0x0a, at + 1)) {
+    if (at > 0 && text[at - 1] === 0x0d) both++;
+    else plain++;
+  }
+  let returns = 0;
+  for (let at = text.indexOf(0x0d); at >= 0; at = text.indexOf(0x0d, at + 1)) returns++;
+  // The head may end between the two.
+  if (text[text.length - 1] === 0x0d) returns--;
+  if (returns !== both || (plain > 0 && both > 0)) return null;
+  return both > 0 ? '\\r\\n' : '\\n';
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+async function read(connection: DuckDBConnection, options: DuckOptions): Promise<DuckResult | null> {
+  const { layout, signal } = options;
+  const { roles } = layout;
+  const rows = await watched(connection, options, () => connection.run(createRows(layout, options.path)));
+  const counts = await connection.runAndReadAll(`SELECT count(*)::DOUBLE, count(*) FILTER (
+      u IS NULL OR u = '' OR i IS NULL OR i = ''
+      ${roles.value === null ? '' : 'OR v IS NULL OR NOT isfinite(v)'} ${roles.time === null ? '' : 'OR t IS NULL'})::DOUBLE FROM rows`);
+  const [total, bad] = counts.getRowsJS()[0] as [number, number];
+  void rows;
+  if (bad > 0 || total === 0 || total > 0xffffffff) return null;
+  for (const [table, column] of [
+    ['users', 'u'],
+    ['items', 'i'],
+  ])
+    await connection.run(`CREATE TABLE ${table} AS
+      SELECT k, (row_number() OVER (ORDER BY first) - 1)::UINTEGER AS id
+      FROM (SELECT ${column} AS k, min(rowid) AS first FROM rows GROUP BY ${column})`);
+  const users = await ids(connection, 'users');
+  const items = await ids(connection, 'items');
+  // SQLite's text, and the line-wise formats of other programs, end at a NUL.
+  if (users.some((id) => id.includes('\0')) || items.some((id) => id.includes('\0'))) return null;
+  options.progress(1, total);
+
+  const columns = {
+    count: total,
+    users: sharedU32(total),
+    items: sharedU32(total),
+    values: roles.value === null ? null : sharedF32(total),
+    times: roles.time === null ? null : sharedF64(total),
+    rows: null,
+  };
+  // Every row carries its number: then no order has to be asked for.
+  const joined = await connection.run(`SELECT r.rowid::UINTEGER, users.id, items.id
+      ${roles.value === null ? '' : ', r.v'} ${roles.time === null ? '' : ', r.t'}
+    FROM rows r JOIN users ON r.u = users.k JOIN items ON r.i = items.k`);
+  let seen = 0;
+  for (;;) {
+    const chunk = await joined.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) break;
+    signal.throwIfAborted();
+    const numbers = (column: number) =>
+      (chunk.getColumnVector(column) as unknown as { items: ArrayLike<number> }).items;
+    const size = chunk.rowCount;
+    const row = numbers(0);
+    const from = [
+      numbers(1),
+      numbers(2),
+      ...(columns.values ? [numbers(3)] : []),
+      ...(columns.times ? [numbers(columns.values ? 4 : 3)] : []),
+    ];
+    const to = [columns.users, columns.items, columns.values, columns.times].filter((array) => array !== null);
+    for (let k = 0; k < to.length; k++) scatter(from[k], row, to[k], size);
+    seen += size;
+  }
+  if (seen !== total) return null;
+  return { columns, users: new IdMap(users), items: new IdMap(items) };
+}
+
+function scatter(
+  from: ArrayLike<number>,
+  row: ArrayLike<number>,
+  to: Uint32Array | Float32Array | Float64Array,
+  size: number,
+): void {
+  for (let n = 0; n < size; n++) to[row[n]] = from[n];
+}
+
+/** Texts in index order. */
+async function ids(connection: DuckDBConnection, table: string): Promise<string[]> {
+  const result = await connection.run(`SELECT k FROM ${table} ORDER BY id`);
+  const texts: string[] = [];
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) return texts;
+    for (const text of chunk.getColumnValues(0)) texts.push(text as string);
+  }
+}
+
+/** Keeps file order: the row ids of the table are the rows of the file. */
+function createRows(layout: KnownLayout, path: string): string {
+  const { table, roles, decimal, timeFormat } = layout;
+  const numericTime = timeFormat === 'seconds' || timeFormat === 'milliseconds';
+  const types = table.names.map((_, position) => {
+    if (position === roles.value && decimal === '.') return 'DOUBLE';
+    if (position === roles.time && numericTime) return 'DOUBLE';
+    return 'VARCHAR';
+  });
+  const select = [`c${roles.user} AS u`, `c${roles.item} AS i`];
+  if (roles.value !== null) {
+    const column = `c${roles.value}`;
+    // With a decimal comma a point is an error, as it is for the exact reader.
+    const plain =
+      decimal === '.' ? column : `CASE WHEN contains(${column}, '.') THEN NULL ELSE replace(${column}, ',', '.') END`;
+    select.push(`${decimal === '.' ? plain : `try_cast(${plain} AS DOUBLE)`}::FLOAT AS v`);
+  }
+  if (roles.time !== null) select.push(`${timeSql(`c${roles.time}`, timeFormat)} AS t`);
+  const { delimiter, quotes } = table.dialect;
+  const quote = quotes ? `quote = '"', escape = '"'` : `quote = '', escape = ''`;
+  return `CREATE TABLE rows AS SELECT ${select.join(', ')} FROM read_csv(${quoted(path)},
+    auto_detect = false, delim = ${quoted(delimiter)}, ${quote}, header = ${table.header}, new_line = '${lineEnd(table.head.text)}',
+    null_padding = false, strict_mode = true, max_line_size = ${MAX_RECORD_BYTES},
+    columns = {${types.map((type, position) => `'c${position}': '${type}'`).join(', ')}})`;
+}
+
+function timeSql(column: string, format: TimeFormat): string {
+  const parsed = (...formats: string[]) => `epoch(try_strptime(${column}, [${formats.map(quoted).join(', ')}]))`;
+  const ranged = (seconds: string) => `CASE WHEN ${seconds} BETWEEN -62135596800 AND 253402300799 THEN ${seconds} END`;
+  switch (format) {
+    case 'seconds':
+      return ranged(column);
+    case 'milliseconds':
+      return ranged(`(${column} / 1000)`);
+    case 'iso':
+      return parsed('%Y-%m-%d %H:%M:%S', '%Y-%m-%dT%H:%M:%S', '%Y-%m-%dT%H:%M:%SZ', '%Y-%m-%d', '%Y-%m-%d %H:%M');
+    case 'day-first':
+      return parsed('%d/%m/%Y %H:%M', '%d/%m/%Y %H:%M:%S', '%d/%m/%Y', '%d.%m.%Y %H:%M', '%d.%m.%Y', '%d-%m-%Y');
+    case 'month-first':
+      return parsed('%m/%d/%Y %H:%M', '%m/%d/%Y %H:%M:%S', '%m/%d/%Y', '%m-%d-%Y');
+  }
+}
+
+/** Asks for the progress of a query now and then. */
+async function watched<T>(connection: DuckDBConnection, options: DuckOptions, run: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => {
+    const { percentage, rows_processed } = connection.progress;
+    if (percentage > 0) options.progress(percentage / 100, Number(rows_processed));
+    // A cancel is seen even where no event announced it.
+    if (options.signal.aborted) connection.interrupt();
+  }, 100);
+  try {
+    return await run();
+  } finally {
+    clearInterval(timer);
+  }
+}
