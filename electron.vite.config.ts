@@ -12,7 +12,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: here('src/main/index.ts'),
-          engine: here('src/main/engine/process.ts'),
+          engine: here('src/main/engine-process.ts'),
           worker: here('src/main/engine/worker.ts'),
           headless: here('src/main/headless.ts'),
           cli: here('src/main/cli.ts'),

@@ -8,9 +8,8 @@ export const UPLOAD_LIMIT = 8 * 1024 ** 3;
  * characters, 1 to 200 characters. Null where nothing is left. It never becomes a path.
  */
 export function uploadName(given: string | null): string | null {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
   const name = basename((given ?? '').replaceAll('\\', '/'))
-    .replace(/[\u0000-\u001f\u007f]/g, '')
+    .replace(/\p{Cc}/gu, '')
     .trim()
     .slice(0, 200);
   return name === '' || name === '.' || name === '..' ? null : name;

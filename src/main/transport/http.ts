@@ -3,7 +3,8 @@ import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { ERROR_CODES, RecsmithError, errorValue, type ErrorDetails } from '../../shared/errors.ts';
+import { ORPCError } from '@orpc/server';
+import { ERROR_CODES, errorValue, type ErrorCode, type ErrorDetails, type ErrorValue } from '../../shared/errors.ts';
 import type { Engine } from '../engine/index.ts';
 import { containedFile, isInside, mediaType } from '../policy/contain.ts';
 import { SECURITY_HEADERS } from '../policy/headers.ts';
@@ -23,7 +24,18 @@ export interface HttpOptions {
   readonly uploadLimit: number;
 }
 
-type Refusal = { status: number; text: string };
+/** A request that goes no further, with what the browser shows. */
+class Refused extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+const nothingHere = () => new Refused(404, 'Nothing here.');
+const notAllowed = () => new Refused(405, 'Not allowed here.');
 
 /** Every HTTP request and every upgrade of the headless server passes through here, and through `#check` first. */
 export class HttpDoor {
@@ -38,18 +50,8 @@ export class HttpDoor {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');
-    const url = URL.parse(`http://engine${request.url ?? '/'}`);
-    if (!url) return text(response, 400, 'Malformed address.');
     try {
-      if (this.#exchange(request, response, url)) return;
-      const writes = request.method === 'PUT' || request.method === 'POST';
-      const refusal = this.#check(request, writes);
-      if (refusal) return refuse(request, response, refusal);
-      if (url.pathname === '/upload') return await this.#upload(request, response, url);
-      if (request.method !== 'GET' && request.method !== 'HEAD') return text(response, 405, 'Not allowed here.');
-      if (url.pathname === '/download/rejects') return await this.#rejects(response, url);
-      if (url.pathname === '/rpc') return text(response, 426, 'This address speaks WebSocket.');
-      await this.#file(request, response, url.pathname);
+      await this.#route(request, response);
     } catch (error) {
       this.#fail(request, response, error);
     }
@@ -57,47 +59,60 @@ export class HttpDoor {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const refusal = request.url === '/rpc' ? this.#check(request, true) : { status: 404, text: 'Nothing here.' };
-    if (!refusal) return this.#options.door.accept(request, socket, head);
-    const headers = { ...SECURITY_HEADERS, connection: 'close', 'content-type': 'text/plain; charset=utf-8' };
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.end(`HTTP/1.1 ${refusal.status} Refused\r\n${lines.join('')}\r\n${refusal.text}\n`);
+    try {
+      if (request.url !== '/rpc') throw nothingHere();
+      this.#check(request, true);
+      this.#options.door.accept(request, socket, head);
+    } catch (error) {
+      const { status, message } = error instanceof Refused ? error : new Refused(500, 'Something went wrong.');
+      const headers = { ...SECURITY_HEADERS, connection: 'close', 'content-type': 'text/plain; charset=utf-8' };
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+      socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join('')}\r\n${message}\n`);
+    }
   }
 
-  /** Host, then Origin, then the cookie. Null: let through. */
-  #check(request: IncomingMessage, originRequired: boolean): Refusal | null {
-    const { host, origin, cookie } = request.headers;
-    if (!hostAllowed(host, this.#options.hosts)) return { status: 403, text: 'This server has another name.' };
-    if (!originAllowed(origin, host, originRequired))
-      return { status: 403, text: 'Refused: not a page of this server.' };
-    const given = readCookie(cookie, cookieName(portOf(request)));
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = URL.parse(`http://engine${request.url ?? '/'}`);
+    if (!url) throw new Refused(400, 'Malformed address.');
+    const token = url.searchParams.get('token');
+    const reads = request.method === 'GET' || request.method === 'HEAD';
+    if (token !== null && reads) {
+      this.#exchange(request, response, url, token);
+      return;
+    }
+    this.#check(request, !reads);
+    if (url.pathname === '/upload') {
+      if (request.method !== 'PUT' && request.method !== 'POST') throw notAllowed();
+      json(response, 200, await this.#uploads.take(request, url.searchParams.get('name')));
+      return;
+    }
+    if (!reads) throw notAllowed();
+    if (url.pathname === '/rpc') throw new Refused(426, 'This address speaks WebSocket.');
+    if (url.pathname === '/download/rejects') await this.#rejects(response, url);
+    else await this.#file(request, response, url.pathname);
+  }
+
+  /** Host, then Origin, then the cookie. @throws Refused */
+  #check(request: IncomingMessage, originRequired: boolean): void {
+    this.#checkSource(request, originRequired);
+    const given = readCookie(request.headers.cookie, cookieName(portOf(request)));
     if (given === null || !sameToken(given, this.#options.token))
-      return { status: 401, text: 'Open the address that Recsmith printed when it was started; it holds the key.' };
-    return null;
+      throw new Refused(401, 'Open the address that Recsmith printed when it was started; it holds the key.');
+  }
+
+  #checkSource({ headers: { host, origin } }: IncomingMessage, originRequired: boolean): void {
+    if (!hostAllowed(host, this.#options.hosts)) throw new Refused(403, 'This server has another name.');
+    if (!originAllowed(origin, host, originRequired)) throw new Refused(403, 'Refused: not a page of this server.');
   }
 
   /** The token of the printed address becomes a cookie, and the address clean, so that no history or log keeps it. */
-  #exchange(request: IncomingMessage, response: ServerResponse, url: URL): boolean {
-    const token = url.searchParams.get('token');
-    if (token === null || request.method !== 'GET') return false;
-    const { host, origin } = request.headers;
-    if (!hostAllowed(host, this.#options.hosts) || !originAllowed(origin, host, false)) text(response, 403, 'Refused.');
-    else if (!sameToken(token, this.#options.token))
-      text(
-        response,
-        403,
-        'The key in this address is not, or no longer, valid. Open the one that Recsmith printed last.',
-      );
-    else {
-      response.setHeader('set-cookie', cookieHeader(cookieName(portOf(request)), token));
-      response.writeHead(302, { location: url.pathname.startsWith('//') ? '/' : url.pathname }).end();
-    }
-    return true;
-  }
-
-  async #upload(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-    if (request.method !== 'PUT' && request.method !== 'POST') return text(response, 405, 'Not allowed here.');
-    json(response, 200, await this.#uploads.take(request, url.searchParams.get('name')));
+  #exchange(request: IncomingMessage, response: ServerResponse, url: URL, token: string): void {
+    this.#checkSource(request, false);
+    if (!sameToken(token, this.#options.token))
+      throw new Refused(403, 'The key in this address is not valid, or no longer. Open the one Recsmith printed last.');
+    response.setHeader('set-cookie', cookieHeader(cookieName(portOf(request)), token));
+    // Only ever to a path of this server: "//name" would be another one.
+    response.writeHead(302, { location: url.pathname.replace(/^\/+/, '/') }).end();
   }
 
   async #rejects(response: ServerResponse, url: URL): Promise<void> {
@@ -115,18 +130,12 @@ export class HttpDoor {
     const folder = this.#options.renderer;
     const file = containedFile(folder, pathname);
     const type = file && mediaType(file);
-    if (!file || !type) return text(response, 404, 'Nothing here.');
-    let size: number;
-    try {
-      if (!isInside(await realpath(folder), await realpath(file))) return text(response, 404, 'Nothing here.');
-      const found = await stat(file);
-      if (!found.isFile()) return text(response, 404, 'Nothing here.');
-      ({ size } = found);
-    } catch {
-      return pathname === '/'
-        ? text(response, 503, 'The window is not built: run "npm run build" in the folder of Recsmith.')
-        : text(response, 404, 'Nothing here.');
-    }
+    if (!file || !type) throw nothingHere();
+    const size = await sizeOf(folder, file);
+    if (size === null)
+      throw pathname === '/'
+        ? new Refused(503, 'The window is not built: run "npm run build" in the folder of Recsmith.')
+        : nothingHere();
     // The build puts a hash of the content into the names of assets.
     if (pathname.startsWith('/assets/')) response.setHeader('cache-control', 'private, max-age=31536000, immutable');
     response.writeHead(200, { 'content-type': type, 'content-length': size });
@@ -140,31 +149,42 @@ export class HttpDoor {
       response.destroy();
       return;
     }
-    const value = contractError(error);
-    if (value.code === 'INTERNAL') this.#options.engine.log.error(`${request.method ?? ''} ${pathOf(request)}`, error);
     drain(request, response);
+    if (error instanceof Refused) {
+      text(response, error.status, error.message);
+      return;
+    }
+    const value = valueOf(error);
+    if (value.code === 'INTERNAL') this.#options.engine.log.error(`${request.method ?? ''} ${pathOf(request)}`, error);
     json(response, ERROR_CODES[value.code].status, { error: value });
   }
 }
 
+/** Bytes of a plain file that really lies in the folder, or null. */
+async function sizeOf(folder: string, file: string): Promise<number | null> {
+  try {
+    if (!isInside(await realpath(folder), await realpath(file))) return null;
+    const found = await stat(file);
+    return found.isFile() ? found.size : null;
+  } catch {
+    return null;
+  }
+}
+
 /** What the in-memory client throws carries the same code, text and details. */
-function contractError(error: unknown): ReturnType<typeof errorValue> {
-  if (error instanceof Error && 'code' in error && 'data' in error && Object.hasOwn(ERROR_CODES, String(error.code)))
-    return errorValue(
-      new RecsmithError(error.code as keyof typeof ERROR_CODES, error.message, (error.data ?? {}) as ErrorDetails),
-    );
+function valueOf(error: unknown): ErrorValue {
+  if (error instanceof ORPCError) {
+    const { code, message, data } = error as ORPCError<string, unknown>;
+    if (Object.hasOwn(ERROR_CODES, code))
+      return { code: code as ErrorCode, message, details: (data ?? {}) as ErrorDetails };
+  }
   const value = errorValue(error);
   return value.code === 'INTERNAL' ? { ...value, message: 'Something went wrong in Recsmith itself.' } : value;
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, { status, text: reason }: Refusal): void {
-  drain(request, response);
-  text(response, status, reason);
-}
-
 /** A body that nobody reads is thrown away for a short while, so that the sender sees the answer; then it is cut. */
 function drain(request: IncomingMessage, response: ServerResponse): void {
-  if (request.complete) return;
+  if (request.method === 'GET' || request.method === 'HEAD' || request.complete) return;
   response.setHeader('connection', 'close');
   request.resume();
   const cut = setTimeout(() => request.socket.destroy(), 2000);

@@ -3,6 +3,7 @@ import { parse } from 'node:path';
 import type { ImportInput, Preview, Reject } from '../../../shared/contract/imports.ts';
 import { RecsmithError, fromErrorValue } from '../../../shared/errors.ts';
 import type { FileRef, ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
+import { sampleImport, samples } from '../datasets/import/samples.ts';
 import { RunningJob } from '../jobs/runner.ts';
 import type { EngineServices } from '../services.ts';
 import { requireWritable, type Implementer } from './base.ts';
@@ -31,11 +32,11 @@ export function importHandlers(os: Implementer, services: EngineServices) {
       const datasetName = input.name ?? (parse(resolved.file.name.replace(/\.gz$/i, '')).name || resolved.file.name);
       return { jobId: start({ import: resolved, datasetName }, handlesOf(input)) };
     }),
-    samples: os.imports.samples.handler(async () => (await import('../datasets/import/samples.ts')).samples()),
-    startSample: os.imports.startSample.handler(async ({ input }) => {
+    samples: os.imports.samples.handler(() => samples()),
+    startSample: os.imports.startSample.handler(({ input }) => {
       requireWritable(writable);
       return {
-        jobId: start((await import('../datasets/import/samples.ts')).sampleImport(input.sample, input.name), []),
+        jobId: start(sampleImport(input.sample, input.name), []),
       };
     }),
     rejects: os.imports.rejects.handler(async ({ input }) => {
@@ -48,7 +49,10 @@ export function importHandlers(os: Implementer, services: EngineServices) {
 /** In a thread of its own, like a job that nobody lists: reading and guessing must not hold up the event loop. */
 async function preview(services: EngineServices, input: ImportInput, signal?: AbortSignal): Promise<Preview> {
   const id = `preview-${randomBytes(9).toString('base64url')}`;
-  const running = new RunningJob({ id, type: 'preview', input: resolve(services, input) }, services.runner);
+  const running = new RunningJob(
+    { id, type: 'preview', input: resolve(services, input), cancelGrace: 1000 },
+    services.runner,
+  );
   const cancel = () => running.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();

@@ -76,9 +76,9 @@ export function runHandlers(os: Implementer, services: EngineServices) {
     evaluate: os.runs.evaluate.handler(async ({ input }) => {
       requireWritable(writable);
       const run = await storage.runs.get(input.run);
-      if (run.state !== 'done')
-        throw new RecsmithError('REFUSED', `The run "${run.name}" is ${run.state}; only a finished one is evaluated.`, {
-          ...(run.resumable && { next: 'Resume it first.' }),
+      if (run.state === 'queued' || run.state === 'running')
+        throw new RecsmithError('REFUSED', `The run "${run.name}" is still ${run.state}.`, {
+          next: 'Wait until it has finished, or cancel it.',
         });
       const job = queue.submit({
         type: 'evaluate',

@@ -69,8 +69,8 @@ function backends(kernelBuild: string): Backend[] {
     { name: 'wasm', available: false, reason: 'No model of this version is written in TensorFlow operations.' },
     {
       name: 'cpu',
-      available: true,
-      device: 'processor, plain JavaScript: the reference the kernels are tested against',
+      available: false,
+      reason: 'The plain JavaScript reference: it serves tests, no model trains on it.',
     },
   ];
 }

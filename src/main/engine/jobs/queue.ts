@@ -15,6 +15,14 @@ const LARGE_RESULT = 256 * 1024;
 /** Finished jobs that are remembered. */
 const REMEMBERED = 200;
 
+/** How long a cancelled job may take to end by itself (ms): a training writes a checkpoint, which may be large. */
+const CANCEL_GRACE: Readonly<Record<Job['type'], number>> = {
+  import: 4000,
+  train: 20_000,
+  evaluate: 4000,
+  index: 4000,
+};
+
 type Lane = 'data' | 'compute';
 const lanes: Readonly<Record<Job['type'], Lane>> = {
   import: 'data',
@@ -138,7 +146,7 @@ export class JobQueue {
     this.#closing = true;
     const running: Promise<void>[] = [];
     for (const entry of this.#entries.values()) {
-      if (entry.job.state === 'queued') this.#change(entry, { state: 'interrupted', finishedAt: Date.now() });
+      if (entry.job.state === 'queued') this.#track(this.#finish(entry, { kind: 'cancelled' }));
       if (entry.running) {
         entry.running.cancel();
         running.push(entry.running.gone);
@@ -167,7 +175,7 @@ export class JobQueue {
 
   async #run(entry: Entry, lane: Lane): Promise<void> {
     const { id, type } = entry.job;
-    entry.running = new RunningJob({ id, type, input: entry.input }, this.#options, {
+    entry.running = new RunningJob({ id, type, input: entry.input, cancelGrace: CANCEL_GRACE[type] }, this.#options, {
       report: (report) => {
         entry.job = { ...entry.job, progress: entry.meter.update(report, performance.now()) };
         this.#tick(entry);

@@ -8,8 +8,6 @@ import { workerEntry } from '../paths.ts';
 import type { FromJob, JobThreadData, ToJob } from './messages.ts';
 import type { Report } from './progress.ts';
 
-/** After a cancel, a thread has this long (ms) to end by itself, for example to write a checkpoint. */
-const CANCEL_GRACE = 4000;
 /** After its last message, a thread has this long to exit: something forgotten must not hold the lane. */
 const EXIT_GRACE = 2000;
 
@@ -25,6 +23,8 @@ export interface JobSpec {
   readonly id: string;
   readonly type: string;
   readonly input: unknown;
+  /** After a cancel, its thread has this long (ms) to end by itself before it is terminated. */
+  readonly cancelGrace: number;
 }
 
 export interface JobListener {
@@ -42,6 +42,7 @@ export class RunningJob {
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
   readonly #log: Log;
   readonly #name: string;
+  readonly #cancelGrace: number;
   #worker: Worker | null = null;
   #settle!: (outcome: Outcome) => void;
   #settled = false;
@@ -50,6 +51,7 @@ export class RunningJob {
   constructor(spec: JobSpec, options: RunnerOptions, listener: JobListener = {}) {
     this.#log = options.log;
     this.#name = `${spec.type} ${spec.id}`;
+    this.#cancelGrace = spec.cancelGrace;
     this.outcome = new Promise((resolve) => (this.#settle = resolve));
     this.gone = this.#run(spec, options, listener);
   }
@@ -58,7 +60,7 @@ export class RunningJob {
   cancel(): void {
     if (Atomics.exchange(this.#cancelled, 0, 1) === 1) return;
     this.#worker?.postMessage({ kind: 'cancel' } satisfies ToJob);
-    this.#terminateIn(CANCEL_GRACE);
+    this.#terminateIn(this.#cancelGrace);
   }
 
   async #run(spec: JobSpec, { folder: base, storagePort, log }: RunnerOptions, listener: JobListener): Promise<void> {
@@ -80,7 +82,8 @@ export class RunningJob {
 
   #work(spec: JobSpec, folder: string, storage: MessagePort, listener: JobListener): Promise<void> {
     const cancelled = this.#cancelled.buffer;
-    const workerData: JobThreadData = { ...spec, jobId: spec.id, role: 'job', folder, storage, cancelled };
+    const { id: jobId, type, input } = spec;
+    const workerData: JobThreadData = { role: 'job', type, jobId, input, folder, storage, cancelled };
     // Standard output belongs to results; what libraries print goes to the log.
     const worker = new Worker(workerEntry, { workerData, transferList: [storage], stdout: true, stderr: true });
     this.#worker = worker;

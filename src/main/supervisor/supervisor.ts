@@ -1,0 +1,186 @@
+import { RecsmithError, fromErrorValue } from '../../shared/errors.ts';
+import type { FromEngine, ToEngine } from './messages.ts';
+
+/** A process that runs the engine, whatever kind it is: Electron's utility process, or a child process. */
+export interface EngineProcess<Port> {
+  send(message: ToEngine, ports?: Port[]): void;
+  onMessage(listener: (message: FromEngine) => void): void;
+  /** Called once, however it ended. */
+  onExit(listener: (code: number | null) => void): void;
+  kill(): void;
+}
+
+export type EngineState = 'starting' | 'ready' | 'restarting' | 'failed' | 'stopped';
+
+export interface SupervisorOptions<Port> {
+  readonly fork: () => EngineProcess<Port>;
+  /** How long a process may take to say `ready` (ms). */
+  readonly readyWithin?: number;
+  /** Delay before the first restart (ms); it doubles up to `longestDelay`. */
+  readonly firstDelay?: number;
+  readonly longestDelay?: number;
+  /** A process that has lived this long (ms) starts the count of restarts anew. */
+  readonly stableAfter?: number;
+  /** Restarts without a stable life in between, after which it is given up. */
+  readonly attempts?: number;
+  /** How long it may take to close before it is killed (ms). */
+  readonly closeWithin?: number;
+  readonly onState?: (state: EngineState, error: RecsmithError | null) => void;
+}
+
+interface Pending {
+  resolve(handle: string): void;
+  reject(error: RecsmithError): void;
+}
+
+/**
+ * Owns the engine's process: starts it, waits for its handshake, starts it again when it dies, stops it. Calls that are
+ * open when it dies fail with ENGINE_STOPPED; ports asked for meanwhile are given to the next one.
+ */
+export class Supervisor<Port> {
+  readonly #options: Required<Omit<SupervisorOptions<Port>, 'onState'>> & Pick<SupervisorOptions<Port>, 'onState'>;
+  #state: EngineState = 'stopped';
+  #process: EngineProcess<Port> | null = null;
+  #failures = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #waitingPorts: Port[] = [];
+  readonly #open = new Map<number, Pending>();
+  #lastCall = 0;
+  #started: PromiseWithResolvers<void> | null = null;
+  #stopping: PromiseWithResolvers<void> | null = null;
+
+  constructor(options: SupervisorOptions<Port>) {
+    this.#options = {
+      ...{ readyWithin: 20_000, firstDelay: 250, longestDelay: 15_000, stableAfter: 60_000, attempts: 6 },
+      closeWithin: 10_000,
+      ...options,
+    };
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /**
+   * Resolves at the first `ready`.
+   * @throws RecsmithError what the engine itself reported (a locked workspace is not tried again), or ENGINE_STOPPED
+   */
+  start(): Promise<void> {
+    if (!this.#started) {
+      this.#started = Promise.withResolvers();
+      this.#become('starting');
+      this.#fork();
+    }
+    return this.#started.promise;
+  }
+
+  /** Gives a client's port to the engine, now or when it is back. */
+  connect(port: Port): void {
+    if (this.#state === 'ready') this.#process!.send({ kind: 'connect' }, [port]);
+    else this.#waitingPorts.push(port);
+  }
+
+  /** A handle for a file that a person chose. @throws RecsmithError ENGINE_STOPPED */
+  registerFile(path: string, name: string): Promise<string> {
+    if (this.#state !== 'ready') return Promise.reject(stopped());
+    const call = ++this.#lastCall;
+    return new Promise((resolve, reject) => {
+      this.#open.set(call, { resolve, reject });
+      this.#process!.send({ kind: 'file', call, path, name });
+    });
+  }
+
+  /** Asks the engine to close and waits until its process is gone; kills it when that takes too long. */
+  async stop(): Promise<void> {
+    this.#clearTimer();
+    if (!this.#process) {
+      this.#become('stopped');
+      return;
+    }
+    if (!this.#stopping) {
+      this.#stopping = Promise.withResolvers();
+      if (this.#state === 'ready') this.#process.send({ kind: 'close' });
+      else this.#process.kill();
+      this.#timer = setTimeout(() => this.#process?.kill(), this.#options.closeWithin);
+    }
+    await this.#stopping.promise;
+  }
+
+  #fork(): void {
+    const child = this.#options.fork();
+    this.#process = child;
+    let ready = false;
+    let refusal: RecsmithError | null = null;
+    const startedAt = performance.now();
+    this.#timer = setTimeout(() => child.kill(), this.#options.readyWithin);
+    child.onMessage((message) => {
+      switch (message.kind) {
+        case 'ready':
+          ready = true;
+          this.#clearTimer();
+          this.#become('ready');
+          this.#started?.resolve();
+          for (const port of this.#waitingPorts.splice(0)) this.connect(port);
+          break;
+        case 'failed':
+          refusal = fromErrorValue(message.error);
+          break;
+        case 'handle':
+          this.#open.get(message.call)?.resolve(message.handle);
+          this.#open.delete(message.call);
+          break;
+      }
+    });
+    child.onExit((code) => {
+      this.#process = null;
+      this.#clearTimer();
+      const error = stopped(ready ? `its process ended (${code ?? 'killed'})` : 'it did not start');
+      for (const pending of this.#open.values()) pending.reject(error);
+      this.#open.clear();
+      if (this.#stopping) {
+        this.#become('stopped');
+        this.#started?.reject(error);
+        this.#started?.promise.catch(() => undefined);
+        this.#stopping.resolve();
+        return;
+      }
+      if (ready && performance.now() - startedAt >= this.#options.stableAfter) this.#failures = 0;
+      // What the engine says itself (locked, from the future) does not change by trying again.
+      if (refusal) this.#giveUp(refusal);
+      else if (this.#failures >= this.#options.attempts) this.#giveUp(error);
+      else this.#restart(error);
+    });
+  }
+
+  #restart(error: RecsmithError): void {
+    const { firstDelay, longestDelay } = this.#options;
+    const delay = Math.min(longestDelay, firstDelay * 2 ** this.#failures);
+    this.#failures++;
+    this.#become('restarting', error);
+    this.#timer = setTimeout(() => this.#fork(), delay);
+  }
+
+  #giveUp(error: RecsmithError): void {
+    this.#become('failed', error);
+    this.#started?.reject(error);
+    // Whoever waits for `start` hears it; nobody has to.
+    this.#started?.promise.catch(() => undefined);
+    this.#waitingPorts = [];
+  }
+
+  #become(state: EngineState, error: RecsmithError | null = null): void {
+    this.#state = state;
+    this.#options.onState?.(state, error);
+  }
+
+  #clearTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+}
+
+const stopped = (why = 'it is being started') =>
+  new RecsmithError('ENGINE_STOPPED', 'The engine stopped.', {
+    why,
+    next: 'It is started again by itself. What was stored is kept; interrupted training can be resumed.',
+  });
