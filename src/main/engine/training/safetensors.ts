@@ -106,7 +106,7 @@ export function readSafetensors(file: Uint8Array): Safetensors {
   if (headerLength > BigInt(HEADER_LIMIT)) throw damaged(`its header claims ${headerLength.toString()} bytes`);
   if (headerLength > BigInt(file.length - 8)) throw damaged('it ends inside its header');
   const length = Number(headerLength);
-  const header = parseHeader(file.slice(8, 8 + length)); // a copy: TextDecoder refuses shared memory
+  const header = parseHeader(new Uint8Array(file.subarray(8, 8 + length))); // a copy: TextDecoder refuses shared memory
   const data = file.subarray(8 + length);
 
   const metadata = new Map<string, string>();
@@ -200,7 +200,7 @@ const bytesOf = (values: Values): Uint8Array => new Uint8Array(values.buffer, va
 
 function valuesOf(dtype: Dtype, bytes: Uint8Array): Values {
   // A header of another writer may leave the data unaligned; a copy is aligned.
-  const { buffer, byteOffset } = bytes.byteOffset % WIDTH[dtype] === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = bytes.byteOffset % WIDTH[dtype] === 0 ? bytes : new Uint8Array(bytes);
   const length = bytes.length / WIDTH[dtype];
   switch (dtype) {
     case 'F32':
