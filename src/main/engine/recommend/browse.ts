@@ -1,0 +1,256 @@
+import { randomInt } from 'node:crypto';
+import { totalmem } from 'node:os';
+import type { Recommendations, Similar } from '../../../shared/contract/browse.ts';
+import type { RunDetail } from '../../../shared/contract/runs.ts';
+import { RecsmithError } from '../../../shared/errors.ts';
+import { loadView } from '../datasets/load-view.ts';
+import { EXACT_UP_TO, Indexes, type BuiltIndex } from '../neighbours/indexes.ts';
+import type { StorageServices } from '../storage/api.ts';
+import type { RemoteServices } from '../threads/remote.ts';
+import { Cache, type Held } from './cache.ts';
+import { Catalogue } from './catalogue.ts';
+import { FittedRun } from './fitted.ts';
+
+const GIB = 1 << 30;
+/** A first look is dull without a history; so many draws are made for a user that has one. */
+const DRAWS = 20;
+const TELLING = 5;
+
+class HeldCatalogue implements Held {
+  readonly catalogue: Catalogue;
+  readonly bytes: number;
+  constructor(catalogue: Catalogue) {
+    this.catalogue = catalogue;
+    this.bytes = catalogue.bytes;
+  }
+}
+
+interface ManyLists {
+  user: string;
+  known: boolean;
+  items: { item: string; title: string | null; score: number; rank: number }[];
+}
+
+/**
+ * The answers behind `browse` of the contract, original ids in and out. Runs and views that were asked about stay in
+ * memory, least recently used ones go first. A run that has been trained further is loaded anew by itself: its
+ * checkpoint is looked at in every call.
+ */
+export class Browse {
+  readonly #storage: RemoteServices<StorageServices>;
+  readonly #views: Cache<HeldCatalogue>;
+  readonly #fitted: Cache<FittedRun>;
+  readonly #indexes: Indexes;
+
+  /** @param workspace its folder, for indexes; '' keeps them in memory only */
+  constructor(storage: RemoteServices<StorageServices>, workspace: string) {
+    this.#storage = storage;
+    this.#views = new Cache({ entries: 8, bytes: Math.min(4 * GIB, totalmem() / 8) });
+    this.#fitted = new Cache({ entries: 4, bytes: Math.min(8 * GIB, totalmem() / 8) });
+    this.#indexes = new Indexes(workspace);
+  }
+
+  /**
+   * One list with the history beside it. A user that the dataset, the view or the training does not know gets
+   * `known: false` and no items; whatever history the view has is told all the same. Held-out users are folded in.
+   */
+  recommend(input: { run: string; user: string; k: number; includeSeen: boolean }): Promise<Recommendations> {
+    const begin = performance.now();
+    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
+      const user = catalogue.userAt(await this.#storage.datasets.userIndex(run.datasetId, input.user));
+      const answer = {
+        ...{ user: input.user, known: false, history: [], items: [], candidates: 0 },
+        seenExcluded: !input.includeSeen,
+      };
+      if (user === null) return { ...answer, seconds: since(begin) };
+      const history = await catalogue.history(user);
+      if (!recommender.knows(user)) return { ...answer, history, seconds: since(begin) };
+      const [list] = await recommender.lists(Uint32Array.of(user), input);
+      const cards = await catalogue.cards(list.items);
+      const items = cards.map((card, n) => ({
+        ...card,
+        score: list.scores[n],
+        rank: n + 1,
+        heldOut: catalogue.heldOut(user, list.items[n]),
+      }));
+      return { ...answer, known: true, history, items, candidates: list.candidates, seconds: since(begin) };
+    });
+  }
+
+  recommendMany(input: { run: string; users: string[]; k: number; includeSeen: boolean }): Promise<ManyLists[]> {
+    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
+      const indices = await this.#storage.datasets.userIndices(run.datasetId, input.users);
+      const users = indices.map((index) => catalogue.userAt(index));
+      const known = users.map((user) => user !== null && recommender.knows(user));
+      const rows = Uint32Array.from(users.filter((user, n): user is number => user !== null && known[n]));
+      const lists = await recommender.lists(rows, input);
+      const cards = await catalogue.cards(lists.flatMap((list) => Array.from(list.items)));
+      let next = 0;
+      let card = 0;
+      return input.users.map((user, n) => {
+        if (!known[n]) return { user, known: false, items: [] };
+        const { scores } = lists[next++];
+        const items = Array.from(scores, (score, place) => {
+          const { item, title } = cards[card++];
+          return { item, title, score, rank: place + 1 };
+        });
+        return { user, known: true, items };
+      });
+    });
+  }
+
+  /** Ratings where the model predicts them (not clipped), its scores elsewhere; null for ids that the view lacks. */
+  predict(input: { run: string; pairs: [string, string][] }): Promise<(number | null)[]> {
+    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
+      const place = (ids: string[]) => new Map([...new Set(ids)].map((id, n) => [id, n]));
+      const userPlaces = place(input.pairs.map(([user]) => user));
+      const itemPlaces = place(input.pairs.map(([, item]) => item));
+      const [userIndices, itemIndices] = await Promise.all([
+        this.#storage.datasets.userIndices(run.datasetId, [...userPlaces.keys()]),
+        this.#storage.datasets.itemIndices(run.datasetId, [...itemPlaces.keys()]),
+      ]);
+      const users: number[] = [];
+      const items: number[] = [];
+      const places: number[] = [];
+      input.pairs.forEach(([userId, itemId], n) => {
+        const user = catalogue.userAt(userIndices[userPlaces.get(userId)!]);
+        const item = catalogue.itemAt(itemIndices[itemPlaces.get(itemId)!]);
+        if (user === null || item === null) return;
+        users.push(user);
+        items.push(item);
+        places.push(n);
+      });
+      const scores = await recommender.scores(Uint32Array.from(users), Uint32Array.from(items));
+      const answers = new Array<number | null>(input.pairs.length).fill(null);
+      places.forEach((n, at) => (answers[n] = Number.isFinite(scores[at]) ? scores[at] : null));
+      return answers;
+    });
+  }
+
+  /**
+   * Items by cosine of factors. `auto` searches exactly up to 100,000 items; above, it takes the index as soon as there
+   * is one (the first question starts building it). `hnsw` waits for the index.
+   */
+  similar(input: { run: string; item: string; k: number; index: 'auto' | 'exact' | 'hnsw' }): Promise<Similar> {
+    const begin = performance.now();
+    return this.#withRun(input.run, async (fitted, run) => {
+      const { catalogue } = fitted;
+      const item = catalogue.itemAt(await this.#storage.datasets.itemIndex(run.datasetId, input.item));
+      if (item === null) throw unknown('item', input.item, run);
+      const exact = await fitted.neighbours('items');
+      const index = await this.#index(input.index, fitted);
+      const [found, [card]] = await Promise.all([
+        index
+          ? index.index.search(exact.unitRow(item), item, input.k)
+          : exact.search(Uint32Array.of(item), input.k).then(([list]) => list),
+        catalogue.cards([item]),
+      ]);
+      const cards = await catalogue.cards(found.map(({ row }) => row));
+      return {
+        item: card,
+        items: cards.map((other, n) => ({ ...other, similarity: found[n].similarity })),
+        index: index ? 'hnsw' : 'exact',
+        exact: !index,
+        recall: index ? index.recall : null,
+        seconds: since(begin),
+      };
+    });
+  }
+
+  similarUsers(input: { run: string; user: string; k: number }): Promise<{
+    users: { user: string; similarity: number; interactions: number }[];
+  }> {
+    return this.#withRun(input.run, async (fitted, run) => {
+      const { catalogue } = fitted;
+      const user = catalogue.userAt(await this.#storage.datasets.userIndex(run.datasetId, input.user));
+      if (user === null) throw unknown('user', input.user, run);
+      const exact = await fitted.neighbours('users');
+      const [found] = await exact.search(Uint32Array.of(user), input.k);
+      const ids = await catalogue.userIds(found.map(({ row }) => row));
+      const { start } = catalogue.view.train;
+      return {
+        users: found.map(({ row, similarity }, n) => ({
+          user: ids[n],
+          similarity,
+          interactions: start[row + 1] - start[row],
+        })),
+      };
+    });
+  }
+
+  /** Any user that the model knows, rather one with a history of some length. */
+  async anyUser(input: { run: string }): Promise<{ user: string }> {
+    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
+      const { userCount, train, foldIn } = catalogue.view;
+      const length = (user: number) =>
+        train.start[user + 1] - train.start[user] + (foldIn.start[user + 1] - foldIn.start[user]);
+      let best = -1;
+      for (let draw = 0; draw < DRAWS && userCount > 0; draw++) {
+        const user = randomInt(userCount);
+        if (recommender.knows(user) && (best < 0 || length(user) > length(best))) best = user;
+        if (best >= 0 && length(best) >= TELLING) break;
+      }
+      for (let user = 0; best < 0 && user < userCount; user++) if (recommender.knows(user)) best = user;
+      if (best < 0) throw new RecsmithError('NOT_FOUND', `The view of run "${run.name}" has no user to look at.`);
+      const [user] = await catalogue.userIds([best]);
+      return { user };
+    });
+  }
+
+  /** Drops a view or a run from memory: it was deleted or has changed. */
+  forget(id: string): void {
+    this.#fitted.drop((key) => key.startsWith(`${id} `) || key.includes(` ${id} `));
+    this.#views.drop((key) => key === id);
+    this.#indexes.forget(id);
+  }
+
+  async #withRun<T>(ref: string, work: (fitted: FittedRun, run: RunDetail) => Promise<T>): Promise<T> {
+    const run = await this.#storage.runs.get(ref);
+    const checkpoint = await this.#storage.checkpoints.find(run.id, 'last');
+    if (!checkpoint)
+      throw new RecsmithError('NOT_FOUND', `The run "${run.name}" has no model yet.`, {
+        where: `run ${run.name}`,
+        why: `It is ${run.state} and has stored no checkpoint.`,
+        next: run.state === 'running' ? 'Wait for its first checkpoint.' : 'Train it again.',
+      });
+    const prefix = `${run.id} ${run.viewId} `;
+    const key = prefix + checkpoint.hash;
+    // Of a run in training only the newest checkpoint is of interest.
+    this.#fitted.drop((other) => other.startsWith(prefix) && other !== key);
+    const loadRun = () =>
+      this.#views.use(
+        run.viewId,
+        async () => new HeldCatalogue(new Catalogue(this.#storage, await loadView(this.#storage, run.viewId))),
+        ({ catalogue }) => FittedRun.load(this.#storage, run, checkpoint.hash, catalogue),
+      );
+    return this.#fitted.use(key, loadRun, (fitted) => work(fitted, run));
+  }
+
+  /** The index to search with; null: search exactly. */
+  async #index(wanted: 'auto' | 'exact' | 'hnsw', fitted: FittedRun): Promise<BuiltIndex | null> {
+    if (wanted === 'exact') return null;
+    const { catalogue, run, checkpoint } = fitted;
+    if (wanted === 'auto' && (catalogue.view.itemCount <= EXACT_UP_TO || !this.#indexes.module.native)) return null;
+    const source = { runId: run.id, checkpoint, exact: await fitted.neighbours('items') };
+    const ready = this.#indexes.ready(source);
+    if (ready) return ready;
+    const build = async () => {
+      this.#indexes.sweep(new Set((await this.#storage.runs.list()).map(({ id }) => id)));
+      return this.#indexes.open(source);
+    };
+    if (wanted === 'hnsw') return build();
+    // The run stays in memory until its index is done; a failure shows when the index is asked for by name.
+    void this.#withRun(run.id, build).catch(() => null);
+    return null;
+  }
+}
+
+const since = (begin: number): number => (performance.now() - begin) / 1000;
+
+function unknown(what: 'user' | 'item', id: string, run: RunDetail): RecsmithError {
+  return new RecsmithError('NOT_FOUND', `The run "${run.name}" does not know the ${what} "${id}".`, {
+    where: what,
+    why: `It is not in the view ${run.viewName}.`,
+    next: `Look up the ${what} by search: ids are compared letter by letter.`,
+  });
+}

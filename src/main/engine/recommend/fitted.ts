@@ -1,0 +1,76 @@
+import { RecsmithError } from '../../../shared/errors.ts';
+import type { RunSummary } from '../../../shared/contract/runs.ts';
+import { Kernels, defaultThreads, type KernelBuild } from '../kernels/kernels.ts';
+import { ExactNeighbours } from '../neighbours/exact.ts';
+import type { StorageServices } from '../storage/api.ts';
+import type { RemoteServices } from '../threads/remote.ts';
+import { restoreRun } from '../training/restore.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Held } from './cache.ts';
+import { Recommender } from './recommender.ts';
+
+/** More threads would not answer sooner: lists for many users come in calls of a few thousand. */
+const MOST_THREADS = 4;
+
+type Run = Pick<RunSummary, 'id' | 'name' | 'model' | 'modelTitle' | 'parameters' | 'kernelBuild'>;
+
+/** A run's model in memory with everything that answers questions about it. Owns its kernels. */
+export class FittedRun implements Held {
+  readonly run: Run;
+  readonly checkpoint: string; // hash
+  readonly catalogue: Catalogue;
+  readonly recommender: Recommender;
+  readonly #kernels: Kernels;
+  readonly #neighbours: { items: ExactNeighbours | null; users: ExactNeighbours | null } = { items: null, users: null };
+
+  private constructor(run: Run, checkpoint: string, catalogue: Catalogue, recommender: Recommender, kernels: Kernels) {
+    this.run = run;
+    this.checkpoint = checkpoint;
+    this.catalogue = catalogue;
+    this.recommender = recommender;
+    this.#kernels = kernels;
+  }
+
+  static async load(
+    storage: RemoteServices<StorageServices>,
+    run: Run,
+    checkpoint: string,
+    catalogue: Catalogue,
+  ): Promise<FittedRun> {
+    // The build that trained the run, so that scores here are those of its evaluation.
+    const build = run.kernelBuild === 'simd' ? ('simd' satisfies KernelBuild) : 'auto';
+    const kernels = await Kernels.open({ threads: Math.min(defaultThreads(), MOST_THREADS), build });
+    try {
+      const model = await restoreRun({ kernels, storage, run, view: catalogue.view });
+      const recommender = new Recommender(kernels, catalogue.view, model);
+      return new FittedRun(run, checkpoint, catalogue, recommender, kernels);
+    } catch (error) {
+      await kernels.close();
+      throw error;
+    }
+  }
+
+  /** Exact search among items or users; made at the first question. @throws RecsmithError BAD_INPUT without factors */
+  neighbours(of: 'items' | 'users'): Promise<ExactNeighbours> {
+    const { factors } = this.recommender.model;
+    if (!factors || factors.items.columns === 0)
+      throw new RecsmithError('BAD_INPUT', `${this.run.modelTitle} has no factors to compare ${of} by.`, {
+        where: `run ${this.run.name}`,
+        next: 'Choose a run of a model that offers factors, such as biased-mf or bpr-mf.',
+      });
+    return this.recommender.exclusively(
+      () =>
+        (this.#neighbours[of] ??= new ExactNeighbours(this.#kernels, factors[of], (work) =>
+          this.recommender.exclusively(work),
+        )),
+    );
+  }
+
+  get bytes(): number {
+    return this.recommender.bytes;
+  }
+
+  close(): Promise<void> {
+    return this.#kernels.close();
+  }
+}

@@ -1,0 +1,181 @@
+import type { Histories } from '../datasets/interactions.ts';
+import type { View } from '../datasets/view.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { joinLists, packScorer, scoreListed, topItems, type Lists, type Scorer } from '../kernels/rank.ts';
+import { topOfRow } from '../kernels/reference/rank.ts';
+import type { FittedModel } from '../models/definition.ts';
+
+/** A list for one user, best first. View indices. */
+export interface List {
+  readonly items: Uint32Array;
+  /** What the model says: a rating where it predicts ratings, its score elsewhere. Falls along the list. */
+  readonly scores: Float32Array;
+  /** Items that were ranked. */
+  readonly candidates: number;
+}
+
+export interface ListOptions {
+  readonly k: number;
+  /** Also items that the user has in train or in the folded-in history. */
+  readonly includeSeen: boolean;
+}
+
+const has = (histories: Pick<Histories, 'start'>, user: number): boolean =>
+  histories.start[user + 1] > histories.start[user];
+
+/**
+ * Masking, order, ties and top-N over the scores of a fitted model, once for all models. Order: score descending, then
+ * view index of the item ascending. Items that the model has no score for are left out, so a list may be shorter than k.
+ */
+export class Recommender {
+  readonly view: View;
+  readonly model: FittedModel;
+  readonly #kernels: Kernels;
+  readonly #scorer: Scorer | null;
+  /** One kernel call at a time: the memory of a call is taken from and given back to one stack. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** `kernels` holds the model's tables; packing takes about the size of the item table once more. */
+  constructor(kernels: Kernels, view: View, model: FittedModel) {
+    this.#kernels = kernels;
+    this.view = view;
+    this.model = model;
+    this.#scorer = model.factors ? packScorer(kernels, model.factors) : null;
+  }
+
+  /** Whether the model knows anything of the user: training rows, or a history to fold in. */
+  knows(user: number): boolean {
+    return has(this.view.train, user) || this.#foldsIn(user) || (this.#sameForAll && has(this.view.foldIn, user));
+  }
+
+  /** Does `work` when nothing else uses the kernels of this model. */
+  exclusively<T>(work: () => Promise<T> | T): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Lists for users that the model knows, [B]. */
+  lists(users: Uint32Array, options: ListOptions): Promise<List[]> {
+    return this.exclusively(async () => {
+      const lists: List[] = new Array<List>(users.length);
+      const byKernel: number[] = [];
+      for (let b = 0; b < users.length; b++) {
+        if (this.#scorer && !this.#foldsIn(users[b])) byKernel.push(b);
+        else lists[b] = this.#listOfRow(users[b], options);
+      }
+      if (this.#scorer && byKernel.length > 0) {
+        const rows = Uint32Array.from(byKernel, (b) => users[b]);
+        const found = await this.#listsByKernel(this.#scorer, rows, options);
+        byKernel.forEach((b, n) => (lists[b] = found[n]));
+      }
+      return lists;
+    });
+  }
+
+  /** What the model says about pairs, [N], in the unit of `List.scores`; NaN where it says nothing. */
+  scores(users: Uint32Array, items: Uint32Array): Promise<Float32Array> {
+    return this.exclusively(async () => {
+      const out = new Float32Array(users.length).fill(NaN);
+      if (this.model.predict) {
+        this.model.predict(users, items, out);
+        return out;
+      }
+      // Users one after the other, each with its items ascending, as kernels want them.
+      const order = Uint32Array.from(users, (_, n) => n).sort((a, b) => users[a] - users[b] || items[a] - items[b]);
+      for (let from = 0; from < order.length;) {
+        const user = users[order[from]];
+        let to = from;
+        while (to < order.length && users[order[to]] === user) to++;
+        if (this.knows(user)) {
+          const own = order.subarray(from, to);
+          const scores = await this.#scoresOf(
+            user,
+            Uint32Array.from(own, (n) => items[n]),
+          );
+          own.forEach((n, at) => (out[n] = scores[at]));
+        }
+        from = to;
+      }
+      return out;
+    });
+  }
+
+  /** Items ascending, repeats allowed. */
+  async #scoresOf(user: number, items: Uint32Array): Promise<Float32Array> {
+    if (!this.#scorer || this.#foldsIn(user)) {
+      const row = this.#row(user);
+      return Float32Array.from(items, (item) => row[item]);
+    }
+    const distinct = items.filter((item, at) => at === 0 || item !== items[at - 1]);
+    const listed = { start: Uint32Array.of(0, distinct.length), items: distinct };
+    const scores = await scoreListed(this.#scorer, Uint32Array.of(user), listed);
+    const shift = this.#shift(user);
+    let at = 0;
+    return Float32Array.from(items, (item) => {
+      while (distinct[at] < item) at++;
+      return scores[at] + shift;
+    });
+  }
+
+  get #sameForAll(): boolean {
+    return this.model.factors?.items.columns === 0;
+  }
+
+  #foldsIn(user: number): boolean {
+    return !this.#sameForAll && this.model.foldIn !== undefined && has(this.view.foldIn, user);
+  }
+
+  /** The part of a score that all items of a user share. */
+  #shift(user: number): number {
+    const { offset, userBias } = this.model.factors!;
+    return offset + (userBias ? userBias[user] : 0);
+  }
+
+  #seen(users: Uint32Array, includeSeen: boolean): Lists {
+    return includeSeen
+      ? { start: new Uint32Array(users.length + 1), items: new Uint32Array(0) }
+      : joinLists(users, [this.view.train, this.view.foldIn]);
+  }
+
+  async #listsByKernel(scorer: Scorer, rows: Uint32Array, { k, includeSeen }: ListOptions): Promise<List[]> {
+    const masked = this.#seen(rows, includeSeen);
+    const top = await topItems(scorer, rows, masked, k);
+    return Array.from(rows, (user, b) => {
+      const from = b * top.k;
+      const items = top.items.subarray(from, from + top.counts[b]);
+      const scores = top.scores.subarray(from, from + top.counts[b]);
+      if (this.model.predict) this.model.predict(new Uint32Array(items.length).fill(user), items, scores);
+      else for (let n = 0, shift = this.#shift(user); n < scores.length; n++) scores[n] += shift;
+      return { items, scores, candidates: this.view.itemCount - (masked.start[b + 1] - masked.start[b]) };
+    });
+  }
+
+  /** Scores of all items: folded in where the user is held out. */
+  #row(user: number): Float32Array {
+    const row = new Float32Array(this.view.itemCount);
+    if (this.#foldsIn(user)) {
+      const { start, items, values } = this.view.foldIn;
+      const [from, to] = [start[user], start[user + 1]];
+      this.model.foldIn!({ items: items.subarray(from, to), values: values ? values.subarray(from, to) : null }, row);
+    } else this.model.scoreUsers(Uint32Array.of(user), row);
+    return row;
+  }
+
+  #listOfRow(user: number, { k, includeSeen }: ListOptions): List {
+    const row = this.#row(user);
+    const masked = this.#seen(Uint32Array.of(user), includeSeen);
+    for (const item of masked.items) row[item] = NaN;
+    const { items, scores } = topOfRow(row, k);
+    return {
+      items: Uint32Array.from(items),
+      scores: Float32Array.from(scores),
+      candidates: this.view.itemCount - masked.items.length,
+    };
+  }
+
+  /** Bytes of kernel memory, model included. */
+  get bytes(): number {
+    return this.#kernels.bytesInUse;
+  }
+}
