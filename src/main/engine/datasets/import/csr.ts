@@ -123,7 +123,7 @@ async function merge(
       const newer = times === null || times[n] >= times[former];
       const keepNew =
         policy === 'first'
-          ? !newer && times![n] < times![former]
+          ? !newer && times[n] < times[former]
           : policy === 'max' && values
             ? better(values, times, n, former)
             : newer;

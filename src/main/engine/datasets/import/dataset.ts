@@ -140,12 +140,11 @@ async function readMain(input: ResolvedImportInput, context: ReadContext, warnin
     threads: availableParallelism(),
     signal,
     progress: (share, rows) =>
-      context.report({
-        stage: 'Reading rows',
-        done: share === 1 ? rows : Math.round(share * (expected ?? rows)),
-        total: share === 1 ? rows : expected,
-        unit: 'rows',
-      }),
+      context.report(
+        rows === undefined
+          ? { stage: 'Reading rows', done: Math.round(share * (expected ?? 0)), total: expected, unit: 'rows' }
+          : { stage: 'Numbering users and items', done: 0, total: rows, unit: 'rows' },
+      ),
   });
   signal.throwIfAborted();
   if (clean) return { layout, ...clean, rejected: 0, firstRejects: [] };
@@ -171,7 +170,7 @@ async function exactly(
   users: IdMap,
   items: IdMap,
   input: ResolvedImportInput,
-  { signal, report, keep }: ReadContext,
+  context: ReadContext,
 ): Promise<Read> {
   const total = expectedRows(layout);
   return readExactly({
@@ -179,10 +178,10 @@ async function exactly(
     users,
     items,
     maxRejects: input.maxRejects,
-    signal,
-    keep,
+    signal: context.signal,
+    keep: (rejects) => context.keep(rejects),
     progress: (_bytes, rows) =>
-      report({ stage: 'Reading rows', done: rows, total: total && Math.max(total, rows), unit: 'rows' }),
+      context.report({ stage: 'Reading rows', done: rows, total: total && Math.max(total, rows), unit: 'rows' }),
   });
 }
 
@@ -248,13 +247,13 @@ async function refusal(
 async function itemTexts(
   input: ResolvedImportInput,
   items: IdMap,
-  { signal, report }: ReadContext,
+  context: ReadContext,
   warnings: string[],
 ): Promise<StoredItem[]> {
   if (!input.items) return items.ids.map((id) => ({ id, title: null, attributes: {} }));
   const { file, format, columns } = input.items;
-  report({ stage: 'Reading titles', done: 0, total: null, unit: 'rows' });
-  const texts = await readItems(await itemLayoutOf(file, format, columns, signal), items, signal);
+  context.report({ stage: 'Reading titles', done: 0, total: null, unit: 'rows' });
+  const texts = await readItems(await itemLayoutOf(file, format, columns, context.signal), items, context.signal);
   if (texts.unread > 0) warnings.push(`${texts.unread} rows of ${file.name} could not be read.`);
   if (texts.withTitle === 0) warnings.push(`No item of the interactions has a title in ${file.name}.`);
   else if (texts.withTitle < items.size)

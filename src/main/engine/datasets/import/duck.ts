@@ -14,8 +14,8 @@ export interface DuckOptions {
   readonly folder: string;
   readonly threads: number;
   readonly signal: AbortSignal;
-  /** 0..1 of the reading. */
-  progress(share: number, rows: number): void;
+  /** 0..1 of the reading; then the number of rows, once it is known. */
+  progress(share: number, rows?: number): void;
 }
 
 export interface DuckResult {
@@ -48,6 +48,10 @@ export async function readClean(options: DuckOptions): Promise<DuckResult | null
     // The one file and nothing else: no other path, no pattern of paths, no address.
     await connection.run(`SET allowed_paths = [${quoted(options.path)}]`);
     await connection.run('SET enable_external_access = false');
+    // Without a progress bar that nobody sees there is no progress to ask for.
+    await connection.run('SET enable_progress_bar = true');
+    await connection.run('SET enable_progress_bar_print = false');
+    await connection.run('SET progress_bar_time = 0');
     await connection.run('SET lock_configuration = true');
     const interrupt = () => connection.interrupt();
     signal.addEventListener('abort', interrupt);
@@ -96,12 +100,11 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 async function read(connection: DuckDBConnection, options: DuckOptions): Promise<DuckResult | null> {
   const { layout, signal } = options;
   const { roles } = layout;
-  const rows = await watched(connection, options, () => connection.run(createRows(layout, options.path)));
+  await watched(connection, options, () => connection.run(createRows(layout, options.path)));
   const counts = await connection.runAndReadAll(`SELECT count(*)::DOUBLE, count(*) FILTER (
       u IS NULL OR u = '' OR i IS NULL OR i = ''
       ${roles.value === null ? '' : 'OR v IS NULL OR NOT isfinite(v)'} ${roles.time === null ? '' : 'OR t IS NULL'})::DOUBLE FROM rows`);
   const [total, bad] = counts.getRowsJS()[0] as [number, number];
-  void rows;
   if (bad > 0 || total === 0 || total > 0xffffffff) return null;
   for (const [table, column] of [
     ['users', 'u'],
@@ -217,8 +220,8 @@ function timeSql(column: string, format: TimeFormat): string {
 /** Asks for the progress of a query now and then. */
 async function watched<T>(connection: DuckDBConnection, options: DuckOptions, run: () => Promise<T>): Promise<T> {
   const timer = setInterval(() => {
-    const { percentage, rows_processed } = connection.progress;
-    if (percentage > 0) options.progress(percentage / 100, Number(rows_processed));
+    const { percentage } = connection.progress;
+    if (percentage > 0) options.progress(percentage / 100);
     // A cancel is seen even where no event announced it.
     if (options.signal.aborted) connection.interrupt();
   }, 100);

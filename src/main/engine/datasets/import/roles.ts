@@ -94,30 +94,36 @@ export function guessRoles(columns: readonly ColumnSample[], given: Partial<Role
     if (time !== null && guessTime(columns[time].texts)) take('time', time);
   }
   const free = () => columns.map((_, index) => index).filter((index) => !taken.has(index));
-  const times = free().filter((index) => isTime(columns[index]));
-  // The first column is an id however much it looks like a time.
-  const time = times.find((index) => index > 0 && (columns.length > 2 || columns[index].name !== null));
-  if (columns.every((column) => column.name === null)) {
-    take('time', time ?? null);
+  const times = free().filter((index) => isTime(columns[index], index));
+  // Names that say nothing are as good as none. Where some are known, the others mean something else.
+  const speaking = columns.some(({ name }) => name !== null && isKnownName(name));
+  if (!speaking) {
+    if (columns.length > 2) take('time', times[0] ?? null);
     const [first, second] = free();
     if (first !== undefined && second !== undefined && itemsFirst(columns[first], columns[second])) {
       take('item', first);
       take('user', second);
     }
   }
-  take('user', free().find((index) => !isText(columns[index])) ?? free()[0] ?? null);
-  take('item', free().find((index) => !isText(columns[index])) ?? free()[0] ?? null);
-  if (columns.every((column) => column.name === null))
-    take('value', free().find((index) => isNumeric(columns[index])) ?? null);
+  if (!speaking || columns.length <= NARROW) {
+    const id = () => free().find((index) => !times.includes(index) && !isText(columns[index])) ?? free()[0] ?? null;
+    take('user', id());
+    take('item', id());
+  }
+  if (!speaking) take('value', free().find((index) => isNumeric(columns[index])) ?? null);
   else take('time', times.find((index) => !taken.has(index)) ?? null);
   return roles;
 }
 
-function isTime(column: ColumnSample): boolean {
+/** In a table wider than this, a user or item that no name tells is not guessed from its place. */
+const NARROW = 5;
+
+/** Numbers among the first two columns are ids, however much they look like times; so are numbers that start with 0. */
+function isTime(column: ColumnSample, position: number): boolean {
   const guess = guessTime(column.texts);
   if (guess === null) return false;
-  // Numbers of one length are ids as often as times; times are whole and go up to today.
-  return guess.format !== 'seconds' || filled(column).every((text) => !text.startsWith('0'));
+  const numbers = guess.format === 'seconds' || guess.format === 'milliseconds';
+  return numbers ? position > 1 && !filled(column).some((text) => text.startsWith('0')) : position > 0;
 }
 
 /** Free text: names and descriptions, not ids. */

@@ -7,7 +7,7 @@ import { openRaw, readHead, type Head, type RawFile } from './text.ts';
 import type { FileRef } from './input.ts';
 
 /** So much of a file is read before it is imported: to find out how it is written, and to show its first rows. */
-export const HEAD_BYTES = 2 ** 20;
+export const HEAD_BYTES = 2 ** 18;
 const DETECT_RECORDS = 300;
 
 /** A delimited file, and how it is written. */
@@ -69,35 +69,40 @@ function readSample(head: Head, dialect: Dialect, limit = Infinity): Sample {
 const DELIMITERS = ['::', '\t', ';', '|', ','];
 
 function detectDialect(head: Head, given: string | undefined): Dialect {
-  if (given !== undefined) return withQuotes(head, given).dialect;
-  let best = { ...withQuotes(head, ','), delimiter: ',', score: 0 };
+  if (given !== undefined) return withQuotes(head, given);
+  let best: Dialect = { delimiter: ',', quotes: true };
+  let highest = 0;
   for (const delimiter of DELIMITERS) {
-    const { dialect, sample } = withQuotes(head, delimiter);
-    const counts = sample.records.map((record) => record.fields.length);
+    if (!head.text.includes(delimiter)) continue;
+    const { records, problems } = readSample(head, { delimiter, quotes: enclosesByDefault(delimiter) }, DETECT_RECORDS);
+    const counts = records.map((record) => record.fields.length);
     const width = mostFrequent(counts);
     if (width < 2) continue;
     // Most lines must have the same number of columns; one bad row must not decide. More columns break ties.
-    const steady = counts.filter((count) => count === width).length / (counts.length + sample.problems.length);
+    const steady = counts.filter((count) => count === width).length / (counts.length + problems.length);
     const score = Math.round(steady * 10) + Math.min(width, 30) / 100;
-    if (steady > 0.5 && score > best.score) best = { dialect, sample, delimiter, score };
+    if (steady <= 0.5 || score <= highest) continue;
+    best = withQuotes(head, delimiter);
+    highest = score;
   }
-  return best.dialect;
+  return best;
 }
+
+const enclosesByDefault = (delimiter: string) => delimiter === ',' || delimiter === ';';
 
 /**
  * Whether double quotes enclose fields. In comma and semicolon files they do. Files with tabs, bars or `::` often hold
  * bare quotes in titles: there they enclose only where the sample has such fields and no broken one.
  */
-function withQuotes(head: Head, delimiter: string): { dialect: Dialect; sample: Sample } {
+function withQuotes(head: Head, delimiter: string): Dialect {
   const quoted: Dialect = { delimiter, quotes: true };
+  if (enclosesByDefault(delimiter)) return quoted;
   const plain: Dialect = { delimiter, quotes: false };
-  if (delimiter === '::') return { dialect: plain, sample: readSample(head, plain, DETECT_RECORDS) };
-  if (delimiter === ',' || delimiter === ';')
-    return { dialect: quoted, sample: readSample(head, quoted, DETECT_RECORDS) };
-  const read = readSample(head, quoted);
-  const bare = readSample(head, plain, DETECT_RECORDS);
-  const enclosed = bare.records.some(({ fields }) => fields.some((field) => field.length > 1 && field.startsWith('"')));
-  return read.problems.length === 0 && enclosed ? { dialect: quoted, sample: read } : { dialect: plain, sample: bare };
+  if (delimiter === '::' || !head.text.includes('"')) return plain;
+  const enclosed = readSample(head, plain).records.some(({ fields }) =>
+    fields.some((field) => field.length > 1 && field.startsWith('"')),
+  );
+  return enclosed && readSample(head, quoted).problems.length === 0 ? quoted : plain;
 }
 
 /** The most frequent number, the larger one among equals; 0 for none. */

@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
@@ -159,25 +159,48 @@ export async function byteEncoding(
   limit: number,
   signal: AbortSignal,
 ): Promise<'utf-8' | 'latin-1' | 'windows-1252'> {
-  const lenient = new TextDecoder('utf-8');
   let seen = 0;
-  let good = 0;
-  let bad = 0;
+  let high = 0; // bytes beyond ASCII
+  let bad = 0; // places where they are no UTF-8
   let windows = false;
-  for await (const block of expanded(raw, signal)) {
-    if (!isAscii(block)) {
-      for (const character of lenient.decode(block, { stream: true })) {
-        if (character === '\ufffd') bad++;
-        else if (character > '\x7f') good++;
-      }
-      // Latin-1 leaves these to control characters nobody writes; Windows puts quotes and the euro sign there.
-      windows ||= block.some((byte) => byte >= 0x80 && byte <= 0x9f);
+  let rest = Buffer.alloc(0);
+  const look = (text: Buffer) => {
+    if (isAscii(text)) return;
+    // Valid blocks only weigh in where others are not; to count them roughly is enough.
+    if (isUtf8(text)) {
+      high += 1024;
+      return;
     }
+    for (const byte of text) {
+      if (byte < 0x80) continue;
+      high++;
+      // Latin-1 leaves these to control characters nobody writes; Windows puts quotes and the euro sign there.
+      windows ||= byte <= 0x9f;
+    }
+    const decoded = text.toString('utf8');
+    for (let at = decoded.indexOf('\ufffd'); at >= 0; at = decoded.indexOf('\ufffd', at + 1)) bad++;
+  };
+  for await (const block of expanded(raw, signal)) {
+    const text = rest.length > 0 ? Buffer.concat([rest, block]) : block;
+    const whole = wholeCharacters(text);
+    look(text.subarray(0, whole));
+    rest = Buffer.from(text.subarray(whole));
     seen += block.length;
     if (seen >= limit) break;
   }
-  if (bad <= good) return 'utf-8';
+  if (seen < limit) look(rest);
+  if (2 * bad <= high) return 'utf-8';
   return windows ? 'windows-1252' : 'latin-1';
+}
+
+/** Length of the part that does not end inside a UTF-8 character. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= 4 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back];
+    if (byte < 0x80) return bytes.length;
+    if (byte >= 0xc0) return bytes.length - back;
+  }
+  return bytes.length;
 }
 
 /** Blocks of any size in, UTF-8 out. */
