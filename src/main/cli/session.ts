@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { statSync } from 'node:fs';
 import type { Client } from '../../shared/contract.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
-import { RecsmithError, fromErrorValue } from '../../shared/errors.ts';
+import { RecsmithError, errorValue, fromErrorValue } from '../../shared/errors.ts';
 import { openEngine, type Engine } from '../engine/index.ts';
 import { defaultWorkspace } from '../engine/workspace.ts';
 import type { Output } from './output.ts';
@@ -21,9 +21,14 @@ export class Session {
     this.#output = options.output;
   }
 
-  /** Reading works while another process writes. */
-  read(): Promise<Client> {
-    return this.#open(true);
+  /** Reading works while another process writes. A workspace that does not exist yet is made: it has nothing to read. */
+  async read(): Promise<Client> {
+    try {
+      return await this.#open(true);
+    } catch (error) {
+      if (errorValue(error).code === 'NOT_FOUND') return this.#open(false);
+      throw error;
+    }
   }
 
   write(): Promise<Client> {

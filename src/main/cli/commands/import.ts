@@ -45,7 +45,7 @@ export const importCommand = defineCommand({
   },
   async run({ positionals: [path], options, session, output }) {
     const dry = options['dry-run'] === true;
-    const client = await (dry ? session.read().catch(() => session.write()) : session.write());
+    const client = await (dry ? session.read() : session.write());
     const { id, title, ...attributes } = assignments('item-columns', options['item-columns']);
     const columns = assignments('columns', options.columns);
     const unknown = Object.keys(columns).filter((role) => !['user', 'item', 'value', 'time'].includes(role));

@@ -9,7 +9,7 @@ export const models = defineCommand({
   summary: 'the registry; parameters with defaults, ranges, paper, what a model needs and offers',
   options: {},
   async run({ positionals: [id], session, output }) {
-    const client = await session.read().catch(() => session.write());
+    const client = await session.read();
     const all = await client.models.list();
     if (id === undefined) {
       output.table(
