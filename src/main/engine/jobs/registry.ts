@@ -12,7 +12,7 @@ const definitions: Readonly<Record<string, () => Promise<JobDefinition<never, un
   evaluate: async () => (await import('./evaluate.ts')).evaluateJob,
 };
 
-export async function jobDefinition(type: string): Promise<JobDefinition<unknown, unknown>> {
+export async function jobDefinition(type: string): Promise<JobDefinition<never, unknown>> {
   if (!Object.hasOwn(definitions, type)) throw new RecsmithError('INTERNAL', `There is no job of type ${type}.`);
-  return (await definitions[type]()) as JobDefinition<unknown, unknown>;
+  return definitions[type]();
 }

@@ -17,6 +17,8 @@ export interface RunnerOptions {
   /** Each thread gets a folder of its own below; it is removed when the thread has ended. */
   readonly folder: string;
   readonly log: Log;
+  /** The threads' entry; another one in tests of threads that misbehave. */
+  readonly entry?: URL;
 }
 
 export interface JobSpec {
@@ -63,13 +65,14 @@ export class RunningJob {
     this.#terminateIn(this.#cancelGrace);
   }
 
-  async #run(spec: JobSpec, { folder: base, storagePort, log }: RunnerOptions, listener: JobListener): Promise<void> {
+  async #run(spec: JobSpec, options: RunnerOptions, listener: JobListener): Promise<void> {
+    const { folder: base, storagePort, log } = options;
     const folder = join(base, spec.id);
     try {
       await mkdir(folder, { recursive: true });
       // Cancelled before there was a thread.
       if (Atomics.load(this.#cancelled, 0) === 1) this.#end({ kind: 'cancelled' });
-      else await this.#work(spec, folder, storagePort(), listener);
+      else await this.#work(spec, folder, storagePort(), listener, options.entry ?? workerEntry);
     } catch (error) {
       log.error(`${this.#name} did not start`, error);
       this.#end({ kind: 'failed', error: errorValue(error) });
@@ -80,12 +83,12 @@ export class RunningJob {
     }
   }
 
-  #work(spec: JobSpec, folder: string, storage: MessagePort, listener: JobListener): Promise<void> {
+  #work(spec: JobSpec, folder: string, storage: MessagePort, listener: JobListener, entry: URL): Promise<void> {
     const cancelled = this.#cancelled.buffer;
     const { id: jobId, type, input } = spec;
     const workerData: JobThreadData = { role: 'job', type, jobId, input, folder, storage, cancelled };
     // Standard output belongs to results; what libraries print goes to the log.
-    const worker = new Worker(workerEntry, { workerData, transferList: [storage], stdout: true, stderr: true });
+    const worker = new Worker(entry, { workerData, transferList: [storage], stdout: true, stderr: true });
     this.#worker = worker;
     for (const stream of [worker.stdout, worker.stderr])
       stream.on('data', (chunk: Buffer) => this.#log.info(`${this.#name}: ${chunk.toString().trimEnd()}`));

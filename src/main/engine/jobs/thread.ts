@@ -36,7 +36,7 @@ export function jobThread(data: JobThreadData): void {
   };
 
   void jobDefinition(data.type)
-    .then((definition) => definition.run(data.input, context))
+    .then((definition) => definition.run(data.input as never, context))
     .then(
       (result): FromJob => {
         reports.flush();
