@@ -14,6 +14,12 @@ export function countsPerItem({ items, itemCount }: Pick<Interactions, 'items' |
   return counts;
 }
 
+export function longestHistory({ start, userCount }: Pick<Interactions, 'start' | 'userCount'>): number {
+  let longest = 0;
+  for (let user = 0; user < userCount; user++) longest = Math.max(longest, start[user + 1] - start[user]);
+  return longest;
+}
+
 /** Indices by falling count, equal counts by rising index: a counting sort, O(length + largest count). */
 export function rankByCount(counts: Uint32Array): Uint32Array {
   let largest = 0;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { formatSplit } from '../../../shared/split.ts';
 import { takeCensus, type Census } from './census.ts';
+import { longestHistory } from './counting.ts';
 import { sharedF32, sharedF64, sharedU32, type Histories, type Interactions } from './interactions.ts';
 import { ABSENT, numberByStrata, strataFor, type Numbering } from './numbering.ts';
-import type { Assigned } from './recipe.ts';
+import type { Assigned, Source } from './recipe.ts';
 import { PART } from './splits.ts';
 import type { View } from './view.ts';
 
@@ -43,39 +44,151 @@ export function materialise(
   return { ...view, hash: hashOf(view) };
 }
 
-/** The histories of each part, by PART. */
+/**
+ * The histories of each part, by PART. The parts lie one behind the other in one buffer per column, so that one loop with
+ * one set of arrays fills them all.
+ */
 function layOut(assigned: Assigned, census: Census, users: Numbering, items: Numbering): Histories[] {
+  const offsets = new Uint32Array(census.rows.length + 1);
+  census.rows.forEach((rows, part) => (offsets[part + 1] = offsets[part] + (part === PART.dropped ? 0 : rows)));
+  const total = offsets[census.rows.length];
+  const hasValues = !assigned.implicit && assigned.sources.some(({ interactions }) => interactions.values);
+  const hasTimes = assigned.sources.some(({ interactions }) => interactions.times);
+  const columns: Columns = {
+    items: sharedU32(total),
+    values: hasValues ? sharedF32(total) : null,
+    times: hasTimes ? sharedF64(total) : null,
+  };
   const userCount = users.of.length;
-  const histories = census.rows.map((rows, part) => {
-    const length = part === PART.dropped ? 0 : rows;
-    const { values, times } = sourceOf(assigned, part);
+  const starts = census.rows.map((_, part) => {
     const start = sharedU32(userCount + 1);
-    if (length > 0)
+    if (part !== PART.dropped)
       for (let user = 0; user < userCount; user++) start[user + 1] = start[user] + census.perUser[part][users.of[user]];
+    return start;
+  });
+  // next[part * U + user]: where the user's next interaction of that part goes.
+  const next = new Uint32Array(starts.length * userCount);
+  starts.forEach((start, part) => {
+    for (let user = 0; user < userCount; user++) next[part * userCount + user] = offsets[part] + start[user];
+  });
+  for (const source of assigned.sources) fill(columns, next, source, users, items);
+
+  return starts.map((start, part) => {
+    const { values, times } = sourceOf(assigned, part);
+    const cut = [offsets[part], offsets[part + 1]] as const;
     return {
       start,
-      items: sharedU32(length),
-      values: assigned.implicit || values === null ? null : sharedF32(length),
-      times: times === null ? null : sharedF64(length),
+      items: columns.items.subarray(...cut),
+      // A given set may lack a column that the imported file has.
+      values: (values && columns.values?.subarray(...cut)) ?? null,
+      times: (times && columns.times?.subarray(...cut)) ?? null,
     };
   });
-  const next = histories.map(({ start }) => start.slice(0, userCount));
+}
 
-  assigned.sources.forEach(({ interactions, parts }, source) => {
-    // Item by item in view order, then dealt to their users: items arrive ascending in every history.
-    const order = itemOrder(assigned, source, users, items);
-    const { values, times } = interactions;
-    for (let k = 0; k < order.interactions.length; k++) {
-      const n = order.interactions[k];
-      const part = parts[n];
-      const history = histories[part];
-      const at = next[part][order.users[k]]++;
-      history.items[at] = items.to[interactions.items[n]];
-      if (history.values) history.values[at] = values![n];
-      if (history.times) history.times[at] = times![n];
+type Columns = Pick<Histories, 'items' | 'values' | 'times'>;
+
+/** Interactions sorted at once: what a block touches at random should stay in the processor's second cache. */
+const BLOCK = 1 << 17;
+
+/**
+ * Copies the kept interactions of a source to their places, items ascending within a user. Block by block of users in
+ * view order: a counting sort by item gives the order, dealing that order to the users gives every row its place, and
+ * the columns are then copied user by user, front to back.
+ */
+function fill(columns: Columns, next: Uint32Array, source: Source, users: Numbering, items: Numbering): void {
+  const { parts, interactions } = source;
+  const { start, items: column, values, times, userCount } = interactions;
+  const { items: itemsOut, values: valuesOut, times: timesOut } = columns;
+  const itemTo = items.to;
+  const space = blockSpace(interactions, items.of.length);
+  const { place } = space;
+  for (let user = 0; user < users.of.length;) {
+    const endUser = placeBlock(source, next, users, items, user, space);
+    let row = 0;
+    for (; user < endUser; user++) {
+      const own = users.of[user];
+      if (own >= userCount) continue;
+      for (let n = start[own], end = start[own + 1]; n < end; n++) {
+        if (parts[n] === PART.dropped) continue;
+        const at = place[row++];
+        itemsOut[at] = itemTo[column[n]];
+        if (valuesOut !== null && values !== null) valuesOut[at] = values[n];
+        if (timesOut !== null && times !== null) timesOut[at] = times[n];
+      }
     }
-  });
-  return histories;
+  }
+}
+
+interface BlockSpace {
+  /** Most rows of a block. */
+  readonly limit: number;
+  /** [I]: where the next row of an item goes in item order. */
+  readonly ends: Uint32Array;
+  /** By place in item order: the row in the block, and its entry of `next`. */
+  readonly rows: Uint32Array;
+  readonly slots: Uint32Array;
+  /** By row in the block: the result. */
+  readonly place: Uint32Array;
+}
+
+function blockSpace(interactions: Interactions, itemCount: number): BlockSpace {
+  // With many items a larger block, or clearing the counters would cost more than the sorting.
+  const limit = Math.min(interactions.items.length, Math.max(BLOCK, 2 * itemCount) + longestHistory(interactions));
+  return {
+    limit,
+    ends: new Uint32Array(itemCount),
+    rows: new Uint32Array(limit),
+    slots: new Uint32Array(limit),
+    place: new Uint32Array(limit),
+  };
+}
+
+/**
+ * Finds the places of the kept rows of as many users from `firstUser` on as fit a block; returns the user after the last.
+ * Rows are counted in the block user by user, in file order.
+ */
+function placeBlock(
+  { interactions, parts }: Source,
+  next: Uint32Array,
+  users: Numbering,
+  items: Numbering,
+  firstUser: number,
+  { limit, ends, rows, slots, place }: BlockSpace,
+): number {
+  const { start, items: column, userCount } = interactions;
+  const itemTo = items.to;
+  const userOf = users.of;
+  const total = userOf.length;
+  ends.fill(0);
+  let endUser = firstUser;
+  for (let taken = 0; endUser < total; endUser++) {
+    const user = userOf[endUser];
+    if (user >= userCount) continue;
+    taken += start[user + 1] - start[user];
+    if (taken > limit) break;
+    for (let n = start[user], end = start[user + 1]; n < end; n++)
+      if (parts[n] !== PART.dropped) ends[itemTo[column[n]]]++;
+  }
+  let length = 0;
+  for (let item = 0; item < ends.length; item++) {
+    const count = ends[item];
+    ends[item] = length;
+    length += count;
+  }
+  let row = 0;
+  for (let viewUser = firstUser; viewUser < endUser; viewUser++) {
+    const user = userOf[viewUser];
+    if (user >= userCount) continue;
+    for (let n = start[user], end = start[user + 1]; n < end; n++) {
+      if (parts[n] === PART.dropped) continue;
+      const k = ends[itemTo[column[n]]]++;
+      rows[k] = row++;
+      slots[k] = parts[n] * total + viewUser;
+    }
+  }
+  for (let k = 0; k < length; k++) place[rows[k]] = next[slots[k]]++;
+  return endUser;
 }
 
 /** Whose interactions fill a part: each part has one source, and its columns are that source's. */
@@ -83,31 +196,6 @@ function sourceOf({ sources, split }: Assigned, part: number): Interactions {
   const given = split.kind === 'given' && (part === PART.validation || part === PART.test);
   const own = given && sources.slice(1).find(({ parts }) => parts.includes(part));
   return (own || sources[0]).interactions;
-}
-
-/** The kept interactions of a source by rising view item (counting sort): position and view user of each. */
-function itemOrder(assigned: Assigned, source: number, users: Numbering, items: Numbering) {
-  const { interactions, parts } = assigned.sources[source];
-  const { start, items: column } = interactions;
-  const next = new Uint32Array(items.of.length + 1);
-  let kept = 0;
-  for (let n = 0; n < column.length; n++)
-    if (parts[n] !== PART.dropped) {
-      next[items.to[column[n]] + 1]++;
-      kept++;
-    }
-  for (let item = 0; item < items.of.length; item++) next[item + 1] += next[item];
-  const order = { interactions: new Uint32Array(kept), users: new Uint32Array(kept) };
-  for (let user = 0; user < interactions.userCount; user++) {
-    const viewUser = users.to[user];
-    for (let n = start[user]; n < start[user + 1]; n++) {
-      if (parts[n] === PART.dropped) continue;
-      const k = next[items.to[column[n]]]++;
-      order.interactions[k] = n;
-      order.users[k] = viewUser;
-    }
-  }
-  return order;
 }
 
 /** Lists in view indices, items ascending and once each; what is not in the view falls out. */
@@ -138,9 +226,9 @@ function range(values: Float32Array | null): readonly [number, number] | null {
   if (!values || values.length === 0) return null;
   let low = Infinity;
   let high = -Infinity;
-  for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+  for (let k = 0; k < values.length; k++) {
+    low = Math.min(low, values[k]);
+    high = Math.max(high, values[k]);
   }
   return [low, high];
 }

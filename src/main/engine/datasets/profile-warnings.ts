@@ -61,7 +61,8 @@ function valueWarnings({ values, interactions }: Facts, column: Float32Array | n
   let negative = 0;
   let zero = 0;
   let whole = true;
-  for (const value of column) {
+  for (let n = 0; n < column.length; n++) {
+    const value = column[n];
     if (value < 0) negative++;
     else if (value === 0) zero++;
     if (whole && value !== Math.floor(value)) whole = false;

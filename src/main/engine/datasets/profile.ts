@@ -92,10 +92,11 @@ function valueProfile(values: Float32Array): NonNullable<DatasetProfile['values'
   let min = Infinity;
   let max = -Infinity;
   let sum = 0;
-  for (const value of values) {
-    if (value < min) min = value;
-    if (value > max) max = value;
-    sum += value;
+  // Indexed loops: an iterator over a typed array costs several times as much.
+  for (let n = 0; n < values.length; n++) {
+    min = Math.min(min, values[n]);
+    max = Math.max(max, values[n]);
+    sum += values[n];
   }
   const found = distinctValues(values);
   const histogram =
@@ -110,7 +111,8 @@ function distinctValues(values: Float32Array): Map<number, number> | null {
   // Small whole and half numbers, which most data consist of, are counted in a table.
   const halves = new Float64Array(2048);
   const others = new Map<number, number>();
-  for (const value of values) {
+  for (let n = 0; n < values.length; n++) {
+    const value = values[n];
     const half = value * 2;
     if (half >= 0 && half < halves.length && half === Math.floor(half)) {
       halves[half]++;
@@ -154,9 +156,9 @@ function equalBins(values: ArrayLike<number>, min: number, max: number, bins: nu
 function timeProfile(times: Float64Array): NonNullable<DatasetProfile['times']> {
   let from = Infinity;
   let to = -Infinity;
-  for (const time of times) {
-    if (time < from) from = time;
-    if (time > to) to = time;
+  for (let n = 0; n < times.length; n++) {
+    from = Math.min(from, times[n]);
+    to = Math.max(to, times[n]);
   }
   const histogram =
     from === to ? { edges: [from, from + 1], counts: [times.length] } : equalBins(times, from, to, TIME_BINS);

@@ -2,6 +2,7 @@ import type { Split } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import { checkSplit } from '../../../shared/split.ts';
 import { Random } from '../random.ts';
+import { longestHistory } from './counting.ts';
 import type { Interactions } from './interactions.ts';
 import { kthSmallest } from './selection.ts';
 
@@ -32,7 +33,7 @@ export function splitRows(interactions: Interactions, keep: Uint8Array, split: S
   checkSplit(split);
   const parts = keep.slice();
   let kept = 0;
-  for (const one of parts) kept += one;
+  for (let n = 0; n < parts.length; n++) kept += parts[n];
   const splitter = splitters[split.kind] as Splitter<Split['kind']>;
   splitter({ interactions, parts, kept }, split, new Random(seed, `split.${split.kind}`));
   return parts;
@@ -188,12 +189,6 @@ function eachUser(
   }
 }
 
-function longestHistory({ start, userCount }: Interactions): number {
-  let longest = 0;
-  for (let user = 0; user < userCount; user++) longest = Math.max(longest, start[user + 1] - start[user]);
-  return longest;
-}
-
 /** Kept interactions of one user, oldest first. @param space at least as long as the history; overwritten. */
 function inTimeOrder(
   { times }: Interactions,
@@ -252,9 +247,9 @@ function boundary(
   const limit = kthSmallest(keys, count);
   let before = 0;
   let ties = 0;
-  for (const one of keys) {
-    if (one < limit) before++;
-    else if (one === limit) ties++;
+  for (let k = 0; k < kept; k++) {
+    if (keys[k] < limit) before++;
+    else if (keys[k] === limit) ties++;
   }
   if (ties === 1) return { key: limit, row: 0 };
   const tied = new Float64Array(ties);
