@@ -1,0 +1,66 @@
+import type { ImportResult } from '../../../shared/contract/datasets.ts';
+import type { Sample } from '../../../shared/contract/imports.ts';
+import type { Job } from '../../../shared/contract/jobs.ts';
+import { isAbort, problemOf, type Problem } from '../../client/problem.ts';
+import type { Application } from '../../state/application.svelte.ts';
+import { href } from '../../state/router.svelte.ts';
+
+export type Step = 'importing' | 'view' | 'training';
+
+/** The model that a newcomer sees learn: it ranks, so popularity can be beaten, and needs no values. */
+export const FIRST_MODEL = 'bpr-mf';
+
+/** One click from a sample to live curves: import, view, popularity and a first model. */
+export class Samples {
+  list = $state.raw<readonly Sample[]>([]);
+  problem = $state.raw<Problem | null>(null);
+  /** The sample on its way, and how far it is. */
+  busy = $state.raw<{ sample: string; step: Step } | null>(null);
+  /** Its import, for progress and cancel. */
+  jobId = $state<string | null>(null);
+  readonly #app: Application;
+
+  constructor(app: Application) {
+    this.#app = app;
+  }
+
+  get job(): Job | undefined {
+    return this.jobId === null ? undefined : this.#app.workspace.jobs.get(this.jobId);
+  }
+
+  async load(): Promise<void> {
+    try {
+      this.list = await this.#app.client.imports.samples();
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
+  async start(sample: string): Promise<void> {
+    if (this.busy) return;
+    const { client, focus, router, workspace } = this.#app;
+    this.problem = null;
+    try {
+      this.busy = { sample, step: 'importing' };
+      const { jobId } = await client.imports.startSample({ sample });
+      this.jobId = jobId;
+      const { dataset } = await workspace.result<ImportResult>(jobId);
+      this.busy = { sample, step: 'view' };
+      const view = await client.views.create({ dataset: dataset.id });
+      focus.choose(view.id);
+      this.busy = { sample, step: 'training' };
+      await client.runs.train({ view: view.id, model: 'popularity' });
+      const { runId } = await client.runs.train({ view: view.id, model: FIRST_MODEL });
+      router.go(href(['runs', runId]));
+    } catch (error) {
+      if (!isAbort(error)) this.problem = problemOf(error);
+    } finally {
+      this.busy = null;
+      this.jobId = null;
+    }
+  }
+
+  async cancel(): Promise<void> {
+    if (this.jobId !== null) await this.#app.client.jobs.cancel({ jobId: this.jobId });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Application } from '../../state/application.svelte.ts';
+import { href } from '../../state/router.svelte.ts';
+
+/**
+ * Hands dropped or chosen files to the engine and opens the import. Of two files the larger holds the interactions and
+ * the smaller the items.
+ */
+export async function importFiles(app: Application, files: readonly File[]): Promise<void> {
+  const [interactions, items] = [...files].sort((a, b) => b.size - a.size);
+  const file = await app.uploads.send(interactions);
+  if (!file) return;
+  // `items` is missing where there is one file only.
+  const other = files.length > 1 ? await app.uploads.send(items) : null;
+  app.router.go(
+    href(['import'], {
+      file: file.handle,
+      name: file.name,
+      items: other?.handle,
+      itemsName: other?.name,
+    }),
+  );
+}

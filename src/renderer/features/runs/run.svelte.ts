@@ -1,0 +1,112 @@
+import type { EpochRow, MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { Job } from '../../../shared/contract/jobs.ts';
+import { problemOf, type Problem } from '../../client/problem.ts';
+import type { Application } from '../../state/application.svelte.ts';
+import { higherIsBetter } from '../../messages/format.ts';
+import { sortedMetrics } from './figures.ts';
+
+/** One run: its history as it grows, its figures, and popularity on the same view. */
+export class RunState {
+  detail = $state.raw<RunDetail | null>(null);
+  /** Epochs in order; replaced at most once a frame. */
+  history = $state.raw<readonly EpochRow[]>([]);
+  popularity = $state.raw<RunDetail | null>(null);
+  problem = $state.raw<Problem | null>(null);
+
+  readonly id: string;
+  readonly #app: Application;
+  readonly #rows = new Map<number, EpochRow>();
+  #frame: number | null = null;
+
+  constructor(app: Application, id: string) {
+    this.#app = app;
+    this.id = id;
+  }
+
+  readonly summary: RunSummary | null = $derived.by(() => this.#app.workspace.run(this.id) ?? this.detail);
+  readonly job: Job | undefined = $derived.by(() => this.#app.workspace.jobOfRun(this.id));
+  readonly active: boolean = $derived.by(
+    () => this.summary !== null && (this.summary.state === 'running' || this.summary.state === 'queued'),
+  );
+  /** The metric that the curve shows: what the run watches, else the first that was measured. */
+  readonly metric: string | null = $derived.by(
+    () => this.detail?.best?.metric ?? sortedMetrics(Object.keys(this.history.at(0)?.metrics ?? {})).at(0) ?? null,
+  );
+  readonly best: EpochRow | null = $derived.by(() => {
+    const { metric } = this;
+    return metric === null ? null : bestEpoch(this.history, metric);
+  });
+  /** What popularity reaches on the validation part. */
+  readonly popularityOnValidation: number | null = $derived.by(() => {
+    const last = this.popularity?.history.at(-1);
+    return this.metric === null ? null : (last?.metrics[this.metric] ?? null);
+  });
+  /** Popularity on the test part: as the run stored it, else from the popularity run of the same view. */
+  readonly baseline: MetricTable | null = $derived.by(
+    () => this.detail?.popularity ?? this.popularity?.metrics ?? null,
+  );
+
+  /** @returns a function that stops listening. */
+  start(): () => void {
+    const stop = this.#app.workspace.onEpoch(this.id, (row) => {
+      this.#rows.set(row.epoch, row);
+      this.#show();
+    });
+    void this.load();
+    return () => {
+      stop();
+      if (this.#frame !== null) cancelAnimationFrame(this.#frame);
+    };
+  }
+
+  async load(): Promise<void> {
+    const { client, workspace } = this.#app;
+    try {
+      const detail = await client.runs.get({ run: this.id });
+      for (const row of detail.history) this.#rows.set(row.epoch, row);
+      this.detail = detail;
+      this.#show();
+      const base = workspace.runs.find(
+        (run) => run.model === 'popularity' && run.viewId === detail.viewId && run.state === 'done',
+      );
+      if (base && base.id !== this.id && this.popularity?.id !== base.id)
+        this.popularity = await client.runs.get({ run: base.id });
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
+  async cancel(): Promise<void> {
+    const { job } = this;
+    if (!job) return;
+    try {
+      await this.#app.client.jobs.cancel({ jobId: job.id });
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
+  async resume(): Promise<void> {
+    this.problem = null;
+    try {
+      await this.#app.client.runs.resume({ run: this.id });
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
+  #show(): void {
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = null;
+      this.history = [...this.#rows.values()].sort((a, b) => a.epoch - b.epoch);
+    });
+  }
+}
+
+export function bestEpoch(history: readonly EpochRow[], metric: string): EpochRow | null {
+  const sign = higherIsBetter(metric) ? 1 : -1;
+  let best: EpochRow | null = null;
+  for (const row of history)
+    if (metric in row.metrics && (best === null || sign * (row.metrics[metric] - best.metrics[metric]) > 0)) best = row;
+  return best;
+}

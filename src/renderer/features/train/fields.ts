@@ -1,0 +1,114 @@
+import type { ModelInfo } from '../../../shared/contract/models.ts';
+import type { Parameter, ParameterValue, ParameterValues } from '../../../shared/parameters.ts';
+import { brief, count } from '../../messages/format.ts';
+import { text } from '../../messages/index.ts';
+
+/** The order in which the form shows its parts. */
+export const GROUPS = ['model', 'training', 'regularisation', 'stopping', 'output'] as const;
+export type Group = (typeof GROUPS)[number];
+
+/** What a control holds: the text of a box, the state of a switch, both boxes of a range. */
+export type Entry = string | boolean | readonly [string, string];
+export type Entries = Readonly<Record<string, Entry>>;
+
+type Parameters = ModelInfo['parameters'];
+
+/** The parts of the form that have parameters, in order; parameters as the schema lists them. */
+export function groupsOf(parameters: Parameters): { group: Group; names: string[] }[] {
+  return GROUPS.map((group) => ({
+    group,
+    names: Object.keys(parameters).filter((name) => parameters[name].group === group),
+  })).filter(({ names }) => names.length > 0);
+}
+
+export function entryOf(value: ParameterValue): Entry {
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  return value === null ? ['', ''] : [String(value[0]), String(value[1])];
+}
+
+export const defaultEntries = (parameters: Parameters): Entries =>
+  Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, entryOf(parameter.default)]));
+
+/** Reads what was typed; numbers that cannot be read are NaN, which `problemOfEntry` puts into words. */
+export function valueOf(parameter: Parameter, entry: Entry): ParameterValue {
+  switch (parameter.kind) {
+    case 'number':
+    case 'integer':
+      return number(entry);
+    case 'choice':
+      return String(entry);
+    case 'switch':
+      return entry === true;
+    case 'range': {
+      const [low, high] = Array.isArray(entry) ? (entry as readonly [string, string]) : ['', ''];
+      return low.trim() === '' && high.trim() === '' ? null : [number(low), number(high)];
+    }
+  }
+}
+
+/** A decimal comma is understood. */
+function number(entry: Entry | string): number {
+  const typed = String(entry).trim();
+  return typed === '' ? NaN : Number(typed.replace(',', '.').replace('−', '-'));
+}
+
+/** One sentence with the limit, or null. */
+export function problemOfEntry(parameter: Parameter, entry: Entry): string | null {
+  const t = text.train.problems;
+  const value = valueOf(parameter, entry);
+  switch (parameter.kind) {
+    case 'number':
+    case 'integer': {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return t.notANumber(String(entry));
+      if (parameter.kind === 'integer' && !Number.isInteger(value)) return t.notWhole(brief(value));
+      if (value < parameter.min) return t.tooSmall(brief(value), brief(parameter.min));
+      if (value > parameter.max) return t.tooLarge(brief(value), count(parameter.max));
+      return null;
+    }
+    case 'choice':
+      return parameter.options.includes(String(value)) ? null : t.noOption(String(value));
+    case 'switch':
+      return null;
+    case 'range':
+      if (value === null) return null;
+      return Array.isArray(value) && value[0] < value[1] ? null : t.notARange;
+  }
+}
+
+export function isChanged(parameter: Parameter, entry: Entry): boolean {
+  return JSON.stringify(valueOf(parameter, entry)) !== JSON.stringify(parameter.default);
+}
+
+/** The values that differ from the defaults: all that the engine needs to be told. */
+export function changedValues(parameters: Parameters, entries: Entries): ParameterValues {
+  return Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([name, parameter]) => isChanged(parameter, entries[name]))
+      .map(([name, parameter]) => [name, valueOf(parameter, entries[name])]),
+  );
+}
+
+/** Beside the label: the default of a changed value, else the allowed range. */
+export function rangeOf(parameter: Parameter, changed: boolean): string | undefined {
+  const t = text.train;
+  if (changed) return t.was(defaultInWords(parameter));
+  return parameter.kind === 'number' || parameter.kind === 'integer'
+    ? t.range(parameter.min, parameter.max)
+    : undefined;
+}
+
+function defaultInWords(parameter: Parameter): string {
+  const t = text.train;
+  switch (parameter.kind) {
+    case 'number':
+    case 'integer':
+      return brief(parameter.default);
+    case 'choice':
+      return parameter.default;
+    case 'switch':
+      return parameter.default ? t.on : t.off;
+    case 'range':
+      return parameter.default === null ? t.none : t.range(parameter.default[0], parameter.default[1]);
+  }
+}

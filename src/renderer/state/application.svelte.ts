@@ -1,0 +1,42 @@
+import { createContext } from 'svelte';
+import type { Client } from '../../shared/contract.ts';
+import { Connection } from '../client/connection.svelte.ts';
+import type { Transport } from '../client/transport.ts';
+import { Focus } from './focus.svelte.ts';
+import { Router } from './router.svelte.ts';
+import { Theme } from './theme.svelte.ts';
+import { Uploads } from './uploads.svelte.ts';
+import { Workspace } from './workspace.svelte.ts';
+
+/** Everything that outlives a screen. One per window. */
+export class Application {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly router = new Router();
+  readonly theme = new Theme();
+  readonly focus: Focus;
+  readonly uploads: Uploads;
+
+  constructor(transport: Transport) {
+    this.connection = new Connection(transport);
+    this.workspace = new Workspace(this.connection);
+    this.focus = new Focus(this.workspace);
+    this.uploads = new Uploads(this.connection);
+  }
+
+  get client(): Client {
+    return this.connection.client;
+  }
+
+  /** @returns a function that stops everything. */
+  start(): () => void {
+    this.connection.start();
+    const stops = [this.workspace.start(), this.router.start(), this.theme.start()];
+    return () => {
+      for (const stop of stops) stop();
+      this.connection.stop();
+    };
+  }
+}
+
+export const [useApplication, provideApplication] = createContext<Application>();

@@ -1,0 +1,161 @@
+import { SvelteMap } from 'svelte/reactivity';
+import type { DatasetSummary } from '../../shared/contract/datasets.ts';
+import type { EngineEvent, Job } from '../../shared/contract/jobs.ts';
+import type { EpochRow, RunSummary } from '../../shared/contract/runs.ts';
+import type { Status } from '../../shared/contract/system.ts';
+import type { ViewSummary } from '../../shared/contract/views.ts';
+import type { Connection } from '../client/connection.svelte.ts';
+import { problemOf, type Problem } from '../client/problem.ts';
+import { RecsmithError } from '../../shared/errors.ts';
+
+const FINISHED: readonly Job['state'][] = ['done', 'failed', 'cancelled', 'interrupted'];
+const STATUS_EVERY = 2_000; // ms
+const RETRY = 500; // ms
+
+export const isFinished = (job: Job): boolean => FINISHED.includes(job.state);
+
+const newestFirst = <T extends { createdAt: number }>(list: readonly T[]): T[] =>
+  [...list].sort((a, b) => b.createdAt - a.createdAt);
+
+/** What the window knows of the workspace: lists kept fresh by the engine's events, jobs, and the engine's state. */
+export class Workspace {
+  datasets = $state.raw<readonly DatasetSummary[]>([]);
+  views = $state.raw<readonly ViewSummary[]>([]);
+  runs = $state.raw<readonly RunSummary[]>([]);
+  status = $state.raw<Status | null>(null);
+  settings = $state.raw<Readonly<Record<string, string>>>({});
+  /** False until the lists have been read once. */
+  loaded = $state(false);
+  /** Grows with each change of the trash. */
+  trashVersion = $state(0);
+  problem = $state.raw<Problem | null>(null);
+  readonly jobs = new SvelteMap<string, Job>();
+
+  readonly jobList = $derived([...this.jobs.values()].sort((a, b) => b.createdAt - a.createdAt));
+  readonly activeJobs = $derived(this.jobList.filter((job) => !isFinished(job)));
+
+  readonly #connection: Connection;
+  readonly #epochs = new Map<string, Set<(epoch: EpochRow) => void>>();
+  readonly #waiting = new Map<string, ((job: Job) => void)[]>();
+  #stopped = false;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  start(): () => void {
+    void this.#follow();
+    const poll = setInterval(() => void this.#readStatus(), STATUS_EVERY);
+    return () => {
+      this.#stopped = true;
+      clearInterval(poll);
+    };
+  }
+
+  dataset(id: string | null | undefined): DatasetSummary | undefined {
+    return this.datasets.find((dataset) => dataset.id === id);
+  }
+
+  view(id: string | null | undefined): ViewSummary | undefined {
+    return this.views.find((view) => view.id === id);
+  }
+
+  run(id: string | null | undefined): RunSummary | undefined {
+    return this.runs.find((run) => run.id === id);
+  }
+
+  jobOfRun(runId: string): Job | undefined {
+    return this.jobList.find((job) => job.runId === runId && job.type === 'train');
+  }
+
+  /** Calls `listener` with every epoch that the run finishes from now on. */
+  onEpoch(runId: string, listener: (epoch: EpochRow) => void): () => void {
+    const listeners = this.#epochs.get(runId) ?? new Set();
+    this.#epochs.set(runId, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  /** Waits for a job's end. @throws RecsmithError when it did not end well. */
+  async result<T>(jobId: string): Promise<T> {
+    const known = this.jobs.get(jobId) ?? (await this.#connection.client.jobs.get({ jobId }));
+    const job = isFinished(known)
+      ? known
+      : await new Promise<Job>((resolve) => this.#waiting.set(jobId, [...(this.#waiting.get(jobId) ?? []), resolve]));
+    if (job.state === 'done') return job.result as T;
+    if (job.error) throw new RecsmithError(job.error.code, job.error.message, job.error.details);
+    throw new DOMException('Cancelled.', 'AbortError');
+  }
+
+  async refresh(what: 'datasets' | 'views' | 'runs' | 'settings'): Promise<void> {
+    const { client } = this.#connection;
+    if (what === 'datasets') this.datasets = newestFirst(await client.datasets.list());
+    else if (what === 'views') this.views = newestFirst(await client.views.list());
+    else if (what === 'runs') this.runs = newestFirst(await client.runs.list());
+    else this.settings = await client.system.settings();
+  }
+
+  async saveSetting(key: string, value: string): Promise<void> {
+    this.settings = { ...this.settings, [key]: value };
+    await this.#connection.client.system.saveSetting({ key, value });
+  }
+
+  /** Snapshot, then events after it; again from the snapshot whenever the line or the engine changes. */
+  async #follow(): Promise<void> {
+    const { client } = this.#connection;
+    while (!this.#stopped) {
+      try {
+        await this.#connection.opened();
+        const { engine, seq, jobs } = await client.jobs.snapshot();
+        this.jobs.clear();
+        for (const job of jobs) this.#take(job);
+        const events = await client.jobs.events({ engine, since: seq });
+        await Promise.all([this.#readLists(), this.#readStatus()]);
+        this.problem = null;
+        this.loaded = true;
+        for await (const event of events) if (!this.#apply(event)) break;
+      } catch (error) {
+        if (this.#stopped) return;
+        if (this.#connection.state === 'open') this.problem = problemOf(error);
+        await new Promise((resolve) => setTimeout(resolve, RETRY));
+      }
+    }
+  }
+
+  /** @returns false when the snapshot must be read again. */
+  #apply(event: EngineEvent): boolean {
+    switch (event.kind) {
+      case 'job':
+        this.#take(event.job);
+        return true;
+      case 'epoch':
+        for (const listener of this.#epochs.get(event.runId) ?? []) listener(event.epoch);
+        return true;
+      case 'changed':
+        if (event.what === 'trash') this.trashVersion++;
+        else void this.refresh(event.what).catch((error: unknown) => (this.problem = problemOf(error)));
+        return true;
+      case 'restart':
+        return false;
+    }
+  }
+
+  #take(job: Job): void {
+    this.jobs.set(job.id, job);
+    if (!isFinished(job)) return;
+    for (const resolve of this.#waiting.get(job.id) ?? []) resolve(job);
+    this.#waiting.delete(job.id);
+  }
+
+  async #readLists(): Promise<void> {
+    await Promise.all((['datasets', 'views', 'runs', 'settings'] as const).map((what) => this.refresh(what)));
+  }
+
+  async #readStatus(): Promise<void> {
+    if (document.hidden || this.#connection.state !== 'open') return;
+    try {
+      this.status = await this.#connection.client.system.status();
+    } catch {
+      // The connection's own state says that nobody answers.
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import type uPlot from 'uplot';
+import { padded } from './scale.ts';
+
+export interface CurveSpec {
+  /** Ascending. */
+  readonly xs: readonly number[];
+  readonly ys: readonly number[];
+  readonly xMax: number;
+  readonly format: (y: number) => string;
+  /** A horizontal line to beat. */
+  readonly rule: { readonly y: number; readonly text: string } | null;
+  readonly best: { readonly x: number; readonly y: number; readonly text: string } | null;
+  /** Draws a smoothed line over the pale raw one. */
+  readonly smooth: boolean;
+  readonly log: boolean;
+}
+
+const INK = {
+  line: '--series-1',
+  grid: '--chart-grid',
+  axis: '--chart-axis',
+  ink: '--chart-ink',
+  text: '--text',
+  surface: '--surface',
+};
+type Ink = Record<keyof typeof INK, string>;
+
+/**
+ * uPlot, loaded when the first curve is drawn. It builds an `Intl.NumberFormat` of the browser's language while it
+ * loads, which throws where that is no valid tag (`en-US@posix` under LANG=C): English stands in for it.
+ */
+async function load(): Promise<typeof uPlot> {
+  try {
+    new Intl.NumberFormat(navigator.language);
+  } catch {
+    Object.defineProperty(navigator, 'language', { configurable: true, get: () => 'en' });
+  }
+  const [module] = await Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')]);
+  return module.default;
+}
+
+/** One line that grows while a model learns, on a canvas; the table of epochs beside it is its text. */
+export class LiveCurve {
+  readonly #plot: uPlot;
+  readonly #host: HTMLElement;
+  readonly #observer: ResizeObserver;
+  #spec: CurveSpec;
+  #ink: Ink;
+
+  static async in(host: HTMLElement, spec: CurveSpec): Promise<LiveCurve> {
+    return new LiveCurve(await load(), host, spec);
+  }
+
+  private constructor(Plot: typeof uPlot, host: HTMLElement, spec: CurveSpec) {
+    this.#host = host;
+    this.#spec = spec;
+    this.#ink = inkOf(host);
+    this.#plot = new Plot(this.#options(), this.#data(), host);
+    this.#observer = new ResizeObserver(() => this.#plot.setSize(sizeOf(host)));
+    this.#observer.observe(host);
+  }
+
+  /** Call it as well when the theme has changed. */
+  update(spec: CurveSpec): void {
+    this.#spec = spec;
+    this.#ink = inkOf(this.#host);
+    this.#plot.setData(this.#data());
+  }
+
+  destroy(): void {
+    this.#observer.disconnect();
+    this.#plot.destroy();
+  }
+
+  #data(): uPlot.AlignedData {
+    const { xs, ys, smooth } = this.#spec;
+    return [[...xs], [...ys], smooth ? smoothed(ys) : ys.map(() => null)];
+  }
+
+  #options(): uPlot.Options {
+    const font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    const axis = {
+      stroke: () => this.#ink.ink,
+      font,
+      ticks: { show: false },
+      border: { show: true, stroke: () => this.#ink.axis, width: 1 },
+    };
+    return {
+      ...sizeOf(this.#host),
+      legend: { show: false },
+      cursor: { show: false },
+      padding: [8, 12, 0, 0],
+      scales: {
+        x: { time: false, range: () => [0, Math.max(1, this.#spec.xMax)] },
+        y: { distr: this.#spec.log ? 3 : 1, range: () => this.#range() },
+      },
+      axes: [
+        { ...axis, size: 26, gap: 4, grid: { show: false }, space: 60, values: (_plot, at) => at.map(whole) },
+        {
+          ...axis,
+          size: 52,
+          gap: 6,
+          space: 38,
+          border: { show: false },
+          grid: { stroke: () => this.#ink.grid, width: 1 },
+          values: (_plot, at) => at.map((y) => this.#spec.format(y)),
+        },
+      ],
+      series: [
+        {},
+        {
+          stroke: () => this.#ink.line,
+          width: 1.75,
+          points: { show: false },
+          alpha: 1,
+        },
+        { stroke: () => this.#ink.line, width: 1.75, points: { show: false } },
+      ],
+      hooks: {
+        drawSeries: [() => undefined],
+        draw: [(plot) => this.#decorate(plot)],
+      },
+    };
+  }
+
+  #range(): [number, number] {
+    const { ys, rule, log } = this.#spec;
+    const values = [...ys, ...(rule ? [rule.y] : [])].filter((y) => Number.isFinite(y) && (!log || y > 0));
+    if (values.length === 0) return log ? [0.1, 1] : [0, 1];
+    const [low, high] = log ? [Math.min(...values) * 0.9, Math.max(...values) * 1.1] : padded(values, 0.12);
+    // A quantity that is never negative does not get an axis below zero.
+    return [!log && Math.min(...values) >= 0 ? Math.max(0, low) : low, high];
+  }
+
+  /** The line to beat, the best epoch as a ring, the present one as a dot. */
+  #decorate(plot: uPlot): void {
+    const { ctx, bbox } = plot;
+    const { xs, ys, rule, best } = this.#spec;
+    const px = devicePixelRatio;
+    const at = (x: number, y: number) => [plot.valToPos(x, 'x', true), plot.valToPos(y, 'y', true)] as const;
+    const font = (weight: number) => `${weight} ${11 * px}px ${getComputedStyle(document.body).fontFamily}`;
+    const words = (said: string, x: number, y: number, weight: number, colour: string) => {
+      ctx.font = font(weight);
+      ctx.lineWidth = 3 * px;
+      ctx.lineJoin = 'round';
+      ctx.strokeStyle = this.#ink.surface;
+      ctx.strokeText(said, x, y);
+      ctx.fillStyle = colour;
+      ctx.fillText(said, x, y);
+    };
+    ctx.save();
+    if (rule) {
+      const [, y] = at(0, rule.y);
+      ctx.beginPath();
+      ctx.setLineDash([3 * px, 3 * px]);
+      ctx.strokeStyle = this.#ink.axis;
+      ctx.lineWidth = px;
+      ctx.moveTo(bbox.left, y);
+      ctx.lineTo(bbox.left + bbox.width, y);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      ctx.textAlign = 'right';
+      words(rule.text, bbox.left + bbox.width, y + 14 * px, 400, this.#ink.ink);
+    }
+    if (xs.length > 0) {
+      const [x, y] = at(xs[xs.length - 1], ys[ys.length - 1]);
+      ctx.beginPath();
+      ctx.fillStyle = this.#ink.line;
+      ctx.arc(x, y, 3.5 * px, 0, 7);
+      ctx.fill();
+    }
+    if (best) {
+      const [x, y] = at(best.x, best.y);
+      ctx.beginPath();
+      ctx.arc(x, y, 4.5 * px, 0, 7);
+      ctx.fillStyle = this.#ink.surface;
+      ctx.fill();
+      ctx.strokeStyle = this.#ink.line;
+      ctx.lineWidth = 1.75 * px;
+      ctx.stroke();
+      ctx.font = font(600);
+      const half = ctx.measureText(best.text).width / 2;
+      ctx.textAlign = 'center';
+      const middle = Math.min(bbox.left + bbox.width - half, Math.max(bbox.left + half, x));
+      words(best.text, middle, y - 10 * px, 600, this.#ink.text);
+    }
+    ctx.restore();
+  }
+}
+
+/** Exponential moving average without the bias of its first values (TensorBoard's correction). */
+export function smoothed(ys: readonly number[], weight = 0.6): number[] {
+  let sum = 0;
+  let norm = 0;
+  return ys.map((y) => {
+    sum = weight * sum + (1 - weight) * y;
+    norm = weight * norm + (1 - weight);
+    return sum / norm;
+  });
+}
+
+const whole = (x: number): string => (Number.isInteger(x) ? String(x) : '');
+const sizeOf = (host: HTMLElement) => ({
+  width: Math.max(80, host.clientWidth),
+  height: Math.max(60, host.clientHeight),
+});
+
+/** Canvases know nothing of custom properties, and these are `light-dark()` pairs: an element resolves them. */
+function inkOf(host: HTMLElement): Ink {
+  const probe = document.createElement('i');
+  host.append(probe);
+  const ink = Object.fromEntries(
+    Object.entries(INK).map(([name, token]) => {
+      probe.style.color = `var(${token})`;
+      return [name, getComputedStyle(probe).color];
+    }),
+  ) as Ink;
+  probe.remove();
+  return ink;
+}
