@@ -21,6 +21,7 @@ export interface ViewOptions {
   readonly userCount: number;
   readonly itemCount: number;
   readonly train: Rows;
+  readonly validation?: Rows;
   readonly test?: Rows;
   readonly parts?: number;
 }
@@ -71,7 +72,14 @@ const inverse = (of: Uint32Array): Uint32Array => {
   return to;
 };
 
-export function viewOf({ userCount, itemCount, train, test = NOTHING, parts = 4 }: ViewOptions): View {
+export function viewOf({
+  userCount,
+  itemCount,
+  train,
+  validation = NOTHING,
+  test = NOTHING,
+  parts = 4,
+}: ViewOptions): View {
   const count = (indices: ArrayLike<number>, length: number) => {
     const counts = new Uint32Array(length);
     for (let k = 0; k < indices.length; k++) counts[indices[k]]++;
@@ -90,7 +98,7 @@ export function viewOf({ userCount, itemCount, train, test = NOTHING, parts = 4 
     userOf: users.of,
     itemOf: items.of,
     train: histories(train, userTo, itemTo),
-    validation: histories(NOTHING, userTo, itemTo),
+    validation: histories(validation, userTo, itemTo),
     test: histories(test, userTo, itemTo),
     foldIn: histories(NOTHING, userTo, itemTo),
     candidates: null,
