@@ -1,4 +1,5 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
+import { viewService, type ViewService } from '../datasets/view-service.ts';
 import type { StorageServices } from '../storage/api.ts';
 import { connect, serve } from '../threads/remote.ts';
 import { Browse } from './browse.ts';
@@ -13,10 +14,12 @@ export interface QueryThreadData {
 /** The services of the query thread. */
 export interface QueryServices {
   browse: Pick<Browse, 'recommend' | 'recommendMany' | 'predict' | 'similar' | 'similarUsers' | 'anyUser' | 'forget'>;
+  views: ViewService;
 }
 
-/** Holds views and fitted models in memory and answers everything that is answered at once. Ends with its owner. */
+/** Holds views and fitted models in memory, counts and makes views, and answers everything that is answered at once. Ends with its owner. */
 export function queryThread({ storage, workspace = '' }: QueryThreadData): void {
-  const services: QueryServices = { browse: new Browse(connect<StorageServices>(storage).services, workspace) };
+  const { services: stored } = connect<StorageServices>(storage);
+  const services: QueryServices = { browse: new Browse(stored, workspace), views: viewService(stored) };
   serve(parentPort!, { ...services });
 }
