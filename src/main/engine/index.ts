@@ -75,11 +75,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const folder = writable ? join(workspace, 'jobs') : join(tmpdir(), `recsmith-${events.engine}`);
   const runner = { storagePort: () => storage.port(), folder, log };
   const queue = new JobQueue({ ...runner, events, store: writable ? storage.services.jobs : null });
-  const query = new QueryThread(() => storage.port(), log);
+  const query = new QueryThread(writable ? workspace : '', () => storage.port(), log);
   const services: EngineServices = {
     ...{ workspace, writable, queue, runner, events, files, log },
     storage: storage.services,
     query: query.services,
+    forget: (id) => query.forget(id),
     changed: (what, id = null) => void events.publish({ kind: 'changed', what, id }),
   };
   storage.onFailure((error) => log.error('storage', error));

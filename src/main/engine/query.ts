@@ -11,13 +11,16 @@ import { connect, type RemoteHandle, type RemoteServices } from './threads/remot
  */
 export class QueryThread {
   readonly services: RemoteServices<QueryServices>;
+  readonly #workspace: string;
   readonly #storagePort: () => MessagePort;
   readonly #log: Log;
   #worker: Worker | null = null;
   #handle: RemoteHandle<QueryServices> | null = null;
   #closed = false;
 
-  constructor(storagePort: () => MessagePort, log: Log) {
+  /** @param workspace where indexes are kept; '' keeps them in memory only */
+  constructor(workspace: string, storagePort: () => MessagePort, log: Log) {
+    this.#workspace = workspace;
     this.#storagePort = storagePort;
     this.#log = log;
     // Names are looked up when called: the thread behind them may be another one by then.
@@ -36,7 +39,7 @@ export class QueryThread {
     if (this.#handle) return this.#handle;
     const storage = this.#storagePort();
     const worker = new Worker(workerEntry, {
-      workerData: { role: 'query', storage },
+      workerData: { role: 'query', storage, workspace: this.#workspace },
       transferList: [storage],
       stdout: true,
       stderr: true,
@@ -64,6 +67,11 @@ export class QueryThread {
     this.#worker = worker;
     this.#handle = handle;
     return handle;
+  }
+
+  /** What the thread holds of a deleted thing, if it runs at all. */
+  forget(id: string): void {
+    this.#handle?.services.browse.forget(id).catch((error: unknown) => this.#log.warn(`forgetting ${id}`, error));
   }
 
   async close(): Promise<void> {

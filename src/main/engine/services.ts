@@ -14,6 +14,8 @@ export interface EngineServices {
   readonly writable: boolean;
   readonly storage: RemoteServices<StorageServices>;
   readonly query: RemoteServices<QueryServices>;
+  /** Drops what is held in memory of a deleted thing. */
+  readonly forget: (id: string) => void;
   readonly queue: JobQueue;
   readonly runner: RunnerOptions;
   readonly events: EventHub;

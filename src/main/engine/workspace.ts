@@ -14,7 +14,10 @@ export function dataFolder(
       return join(environment.LOCALAPPDATA ?? join(home, 'AppData', 'Local'), 'Recsmith');
     default:
       // The specification of these folders says that a relative path must be ignored.
-      return join(environment.XDG_DATA_HOME?.startsWith('/') ? environment.XDG_DATA_HOME : join(home, '.local', 'share'), 'recsmith');
+      return join(
+        environment.XDG_DATA_HOME?.startsWith('/') ? environment.XDG_DATA_HOME : join(home, '.local', 'share'),
+        'recsmith',
+      );
   }
 }
 

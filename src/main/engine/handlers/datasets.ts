@@ -26,7 +26,7 @@ export function datasetHandlers(os: Implementer, { storage, changed, writable }:
   };
 }
 
-export function trashHandlers(os: Implementer, { storage, changed, writable, queue }: EngineServices) {
+export function trashHandlers(os: Implementer, { storage, forget, changed, writable, queue }: EngineServices) {
   /** What was deleted or restored may have taken others along. */
   const everything = () => {
     for (const what of ['datasets', 'views', 'runs', 'trash'] as const) changed(what);
@@ -36,6 +36,7 @@ export function trashHandlers(os: Implementer, { storage, changed, writable, que
     delete: os.trash.delete.handler(async ({ input }) => {
       requireWritable(writable);
       const entry = await storage.trash.delete(input.name);
+      forget(entry.id);
       everything();
       return entry;
     }),

@@ -1,7 +1,9 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { viewService, type ViewService } from '../datasets/view-service.ts';
+import type { Estimate, TrainInput } from '../../../shared/contract/runs.ts';
 import type { StorageServices } from '../storage/api.ts';
 import { connect, serve } from '../threads/remote.ts';
+import { estimateRun } from '../training/estimate.ts';
 import { Browse } from './browse.ts';
 
 export interface QueryThreadData {
@@ -15,11 +17,17 @@ export interface QueryThreadData {
 export interface QueryServices {
   browse: Pick<Browse, 'recommend' | 'recommendMany' | 'predict' | 'similar' | 'similarUsers' | 'anyUser' | 'forget'>;
   views: ViewService;
+  /** Estimates measure a small training where nothing else is known: not on the engine's event loop. */
+  runs: { estimate(input: TrainInput): Promise<Estimate> };
 }
 
 /** Holds views and fitted models in memory, counts and makes views, and answers everything that is answered at once. Ends with its owner. */
 export function queryThread({ storage, workspace = '' }: QueryThreadData): void {
   const { services: stored } = connect<StorageServices>(storage);
-  const services: QueryServices = { browse: new Browse(stored, workspace), views: viewService(stored) };
+  const services: QueryServices = {
+    browse: new Browse(stored, workspace),
+    views: viewService(stored),
+    runs: { estimate: (input) => estimateRun(stored, input) },
+  };
   serve(parentPort!, { ...services });
 }
