@@ -7,7 +7,7 @@ import type { EngineServices } from '../services.ts';
 import { applicationVersion } from '../version.ts';
 import { requireWritable, type Implementer } from './base.ts';
 
-const require = createRequire(import.meta.url);
+const load = createRequire(import.meta.url);
 
 export function systemHandlers(os: Implementer, services: EngineServices) {
   const { workspace, writable, storage, queue, changed } = services;
@@ -84,7 +84,7 @@ function missing(name: string): string {
 
 function resolvable(name: string): boolean {
   try {
-    require.resolve(name);
+    load.resolve(name);
     return true;
   } catch {
     return false;
@@ -101,7 +101,7 @@ function hnsw(): Doctor['index'] {
       reason: 'Not installed: it needs a C++ compiler at install. Similar items are found by exact search.',
     };
   try {
-    require(name);
+    load(name);
     return { name, available: true };
   } catch (error) {
     return { name, available: false, reason: error instanceof Error ? error.message.split('\n')[0] : String(error) };
@@ -112,7 +112,7 @@ function versionsOf(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.flatMap((name) => {
       try {
-        return [[name, (require(`${name}/package.json`) as { version: string }).version]];
+        return [[name, (load(`${name}/package.json`) as { version: string }).version]];
       } catch {
         return [];
       }
