@@ -229,14 +229,15 @@ function before(number: number): number {
   return bits.getFloat64(0);
 }
 
-/** The canonical text of a tree: parsing it gives an equal tree. */
+/** The canonical text of a tree: parsing it gives an equal tree. Parentheses only where the tree needs them. */
 export function formatWhere(condition: Condition): string {
   switch (condition.kind) {
-    case 'and':
     case 'or':
-      return `(${formatWhere(condition.left)}) ${condition.kind} (${formatWhere(condition.right)})`;
+      return `${formatWhere(condition.left)} or ${inside(condition.right, ['or'])}`;
+    case 'and':
+      return `${inside(condition.left, ['or'])} and ${inside(condition.right, ['or', 'and'])}`;
     case 'not':
-      return `not (${formatWhere(condition.operand)})`;
+      return `not ${inside(condition.operand, ['or', 'and'])}`;
     case 'compare':
       return `${condition.field} ${condition.comparison} ${condition.literal.text}`;
     case 'between':
@@ -245,6 +246,9 @@ export function formatWhere(condition: Condition): string {
       return `${condition.field} in (${condition.literals.map(({ text }) => text).join(', ')})`;
   }
 }
+
+const inside = (condition: Condition, weaker: Condition['kind'][]): string =>
+  weaker.includes(condition.kind) ? `(${formatWhere(condition)})` : formatWhere(condition);
 
 /** The fields a condition looks at. */
 export function fieldsOf(condition: Condition): Set<Field> {

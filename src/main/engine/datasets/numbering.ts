@@ -30,14 +30,14 @@ const ROW_WEIGHT = 64;
  * Deals the present indices to `parts` parts by falling count of training rows (equal counts by dataset index), each to
  * the part that is lightest at that moment (equal weights: the lower part), then numbers them part by part, inside a part
  * by dataset index. Source: longest-processing-time rule, Graham 1969.
- * @param counts [n] training rows of each dataset index. @param present [n] 1 where it is in the view.
+ * @param counts [n] training rows of each dataset index. @param present [n] 1 where it is in the view; null: all are.
  */
-export function numberByStrata(counts: Uint32Array, present: Uint8Array, parts: number): Numbering {
+export function numberByStrata(counts: Uint32Array, present: Uint8Array | null, parts: number): Numbering {
   const partOf = new Uint8Array(counts.length).fill(255);
   const weight = new Float64Array(parts);
   const members = new Uint32Array(parts);
   for (const index of rankByCount(counts)) {
-    if (present[index] === 0) continue;
+    if (present?.[index] === 0) continue;
     let lightest = 0;
     for (let part = 1; part < parts; part++) if (weight[part] < weight[lightest]) lightest = part;
     weight[lightest] += ROW_WEIGHT * counts[index] + 1;

@@ -66,11 +66,11 @@ const splitters: { readonly [K in Split['kind']]: Splitter<K> } = {
    * without time the file order alone counts. A user keeps at least one training row: validation gives way first.
    */
   'leave-last'({ interactions, parts }, { count }) {
-    const order = new Uint32Array(longestHistory(interactions));
+    const space = new Uint32Array(longestHistory(interactions));
     eachUser(interactions, parts, (first, end, kept) => {
       const { test, validation } = leaveQuotas(kept, count);
-      const own = inTimeOrder(interactions, parts, first, end, order);
-      for (let k = 1; k <= test + validation; k++) parts[own[own.length - k]] = k <= test ? PART.test : PART.validation;
+      const newest = newestOf(interactions, parts, first, end, space.subarray(0, test + validation));
+      newest.forEach((n, place) => (parts[n] = place < validation ? PART.validation : PART.test));
     });
   },
 
@@ -189,23 +189,31 @@ function eachUser(
   }
 }
 
-/** Kept interactions of one user, oldest first. @param space at least as long as the history; overwritten. */
-function inTimeOrder(
+/**
+ * Fills `newest` with the newest kept interactions first..end - 1 of one user, oldest of them first. There must be as many.
+ * Insertion into a short sorted list: O(history) for the usual one or two, O(history * length) at worst.
+ */
+function newestOf(
   { times }: Interactions,
   parts: Uint8Array,
   first: number,
   end: number,
-  space: Uint32Array,
+  newest: Uint32Array,
 ): Uint32Array {
+  const size = newest.length;
   let length = 0;
-  let sorted = true;
-  for (let n = first; n < end; n++) {
+  // Backwards: in file order the newest mostly stand last. Of equal times the one met first is then the newer.
+  for (let n = end - 1; n >= first && size > 0; n--) {
     if (parts[n] === PART.dropped) continue;
-    if (times && length > 0 && times[n] < times[space[length - 1]]) sorted = false;
-    space[length++] = n;
+    const time = times ? times[n] : 0;
+    const oldest = size - length; // the list is newest[oldest .. size - 1]
+    if (length === size && !(times && time > times[newest[0]])) continue;
+    let place = length === size ? 0 : oldest - 1;
+    for (; place + 1 < size && times && time > times[newest[place + 1]]; place++) newest[place] = newest[place + 1];
+    newest[place] = n;
+    if (length < size) length++;
   }
-  const own = space.subarray(0, length);
-  return sorted || !times ? own : own.sort((a, b) => times[a] - times[b] || a - b);
+  return newest;
 }
 
 /** Cuts the kept interactions, ordered by a key and then by file row, into training, validation and test. */

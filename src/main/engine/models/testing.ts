@@ -1,6 +1,7 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { ParameterValues } from '../../../shared/parameters.ts';
 import { sharedF32, sharedU32, type Histories } from '../datasets/interactions.ts';
+import { numberByStrata } from '../datasets/numbering.ts';
 import type { View } from '../datasets/view.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { Random } from '../random.ts';
@@ -28,27 +29,6 @@ export interface ViewOptions {
 
 const NOTHING: Rows = { users: [], items: [] };
 
-/** Deals rows to parts by falling count, each to the lightest; of equals to the one with fewer rows. */
-function deal(counts: Uint32Array, parts: number): { of: Uint32Array; start: Uint32Array } {
-  const load = new Float64Array(parts);
-  const members: number[][] = Array.from({ length: parts }, () => []);
-  const order = Array.from(counts.keys()).sort((a, b) => counts[b] - counts[a] || a - b);
-  for (const row of order) {
-    let lightest = 0;
-    for (let part = 1; part < parts; part++)
-      if (
-        load[part] < load[lightest] ||
-        (load[part] === load[lightest] && members[part].length < members[lightest].length)
-      )
-        lightest = part;
-    load[lightest] += counts[row];
-    members[lightest].push(row);
-  }
-  const start = new Uint32Array(parts + 1);
-  members.forEach((list, part) => (start[part + 1] = start[part] + list.length));
-  return { of: Uint32Array.from(members.flat()), start };
-}
-
 function histories(rows: Rows, userTo: Uint32Array, itemTo: Uint32Array): Histories {
   const count = rows.users.length;
   const start = sharedU32(userTo.length + 1);
@@ -66,12 +46,6 @@ function histories(rows: Rows, userTo: Uint32Array, itemTo: Uint32Array): Histor
   return { start, items, values, times: null };
 }
 
-const inverse = (of: Uint32Array): Uint32Array => {
-  const to = new Uint32Array(of.length);
-  of.forEach((from, index) => (to[from] = index));
-  return to;
-};
-
 export function viewOf({
   userCount,
   itemCount,
@@ -85,10 +59,10 @@ export function viewOf({
     for (let k = 0; k < indices.length; k++) counts[indices[k]]++;
     return counts;
   };
-  const users = deal(count(train.users, userCount), parts);
-  const items = deal(count(train.items, itemCount), parts);
-  const userTo = inverse(users.of);
-  const itemTo = inverse(items.of);
+  const every = (length: number) => new Uint8Array(length).fill(1);
+  const users = numberByStrata(count(train.users, userCount), every(userCount), parts);
+  const items = numberByStrata(count(train.items, itemCount), every(itemCount), parts);
+  const part = (rows: Rows) => histories(rows, users.to, items.to);
   const values = train.values ? Array.from(train.values) : null;
   return {
     id: 'view',
@@ -97,10 +71,10 @@ export function viewOf({
     itemCount,
     userOf: users.of,
     itemOf: items.of,
-    train: histories(train, userTo, itemTo),
-    validation: histories(validation, userTo, itemTo),
-    test: histories(test, userTo, itemTo),
-    foldIn: histories(NOTHING, userTo, itemTo),
+    train: part(train),
+    validation: part(validation),
+    test: part(test),
+    foldIn: part(NOTHING),
     candidates: null,
     strata: { parts, userStart: users.start, itemStart: items.start },
     valueRange: values?.length
