@@ -10,7 +10,13 @@ export interface Layout {
   users: number;
   items: number;
   candidates: number; // candidate items in all
-  parts: Partial<Record<Part, Sections & { interactions: number }>>;
+  parts: Partial<Record<Part, PartLayout>>;
+}
+
+export interface PartLayout extends Sections {
+  interactions: number;
+  /** First users of the pages it is read in, ascending: page p ends where p + 1 begins. */
+  pages: number[];
 }
 
 /** An import under way. It lives in memory only: a dataset whose engine ended before `complete` is swept. */
@@ -21,6 +27,8 @@ interface Import {
   rejects: number;
   candidateUsers: number;
   bytes: number;
+  /** Per part: what lies in the page begun last, and the user who would continue it. */
+  readonly page: Partial<Record<Part, { bytes: number; next: number }>>;
 }
 
 type Imports = Pick<
@@ -36,6 +44,8 @@ type Imports = Pick<
 >;
 
 const PURGE = 20_000; // rows deleted per transaction
+/** A page is what one call of a scan brings: enough to make calls cheap, little enough for the processor's cache. */
+const PAGE_BYTES = 2 ** 18;
 
 /** Datasets: importing, chunk by chunk, each its own transaction; nothing is visible before `complete`. */
 export function datasetImports(connection: Connection, summary: (id: string) => DatasetSummary): Imports {
@@ -82,6 +92,7 @@ export function datasetImports(connection: Connection, summary: (id: string) => 
         rejects: 0,
         candidateUsers: 0,
         bytes: 0,
+        page: {},
       });
       return id;
     },
@@ -112,7 +123,7 @@ export function datasetImports(connection: Connection, summary: (id: string) => 
     appendInteractions(id, part, firstUser, chunk) {
       const target = importOf(id);
       const sections = { values: chunk.values !== null, times: chunk.times !== null };
-      const known = (target.layout.parts[part] ??= { ...sections, interactions: 0 });
+      const known = (target.layout.parts[part] ??= { ...sections, interactions: 0, pages: [] });
       if (known.values !== sections.values || known.times !== sections.times)
         throw new RecsmithError('INTERNAL', `appendInteractions: chunks of part ${part} differ in their columns`);
       const { start, items } = chunk;
@@ -123,7 +134,10 @@ export function datasetImports(connection: Connection, summary: (id: string) => 
         for (let user = 0; user < users; user++) {
           const from = start[user];
           const to = start[user + 1];
-          if (to > from) insertHistory.run(first + user, to - from, pack(from, to));
+          if (to <= from) continue;
+          const blob = pack(from, to);
+          insertHistory.run(first + user, to - from, blob);
+          turnPage(target, part, firstUser + user, blob.length);
         }
       });
       const count = start[users] - start[0];
@@ -172,6 +186,7 @@ export function datasetImports(connection: Connection, summary: (id: string) => 
           throw new RecsmithError('INTERNAL', `complete: ${told} ${what} were announced, ${stored} were stored`);
       if (target.itemCounts.subarray(layout.items).some((count) => count > 0))
         throw new RecsmithError('INTERNAL', 'complete: there are interactions with items that were not stored');
+      for (const { pages } of Object.values(layout.parts)) pages.sort((a, b) => a - b);
       write(() => {
         const own = { id, ...head.get(id)! };
         const full: DatasetProfile = { ...profile, ...own };
@@ -200,6 +215,17 @@ function summaryPart(profile: DatasetProfile): DatasetSummary {
     ...{ id, name, createdAt, source, users, items, interactions, hasValues, hasTime, hasTitles },
     ...{ duplicates, rejected, contentHash, given },
   };
+}
+
+/** Notes where pages begin while users are written, so that a scan knows beforehand how much each page holds. */
+function turnPage({ layout, page }: Import, part: Part, user: number, bytes: number): void {
+  const current = page[part];
+  if (current && user >= current.next && current.bytes + bytes <= PAGE_BYTES) {
+    page[part] = { bytes: current.bytes + bytes, next: user + 1 };
+  } else {
+    layout.parts[part]?.pages.push(user);
+    page[part] = { bytes, next: user + 1 };
+  }
 }
 
 function addCounts(counts: Uint32Array, items: Uint32Array): Uint32Array {

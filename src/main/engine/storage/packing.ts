@@ -51,21 +51,44 @@ export function packer(
   };
 }
 
-/** Copies blobs to their place in the arrays. @throws RecsmithError BAD_DATA where a blob's length is not count's. */
+/** Below this many words a loop is faster than making two views and calling `set`; measured 3 times at 50. */
+const SHORT = 96;
+
+/**
+ * Copies packed users to their place in the arrays: `words` holds whole blobs one after the other, the user's blob
+ * starts at word `from` and has `count` interactions, which become those at `at` and after. Returns where the next
+ * blob starts. Everything is a multiple of four bytes, so bytes move as words, whatever they mean.
+ *
+ * @throws RecsmithError BAD_DATA where words or arrays end before the blob does.
+ */
 export function unpacker(
   into: Pick<Interactions, 'items' | 'values' | 'times' | 'rows'>,
-): (blob: Uint8Array, count: number, at: number) => void {
-  const sections = columns(into);
-  const each = bytesPerInteraction({ values: into.values !== null, times: into.times !== null });
-  return (blob, count, at) => {
-    if (blob.length !== each * count || at + count > into.items.length) throw damaged('a history has the wrong length');
-    let from = 0;
-    for (const { bytes, width } of sections) {
-      const to = from + width * count;
-      bytes.set(blob.subarray(from, to), width * at);
-      from = to;
+): (words: Uint32Array, from: number, count: number, at: number) => number {
+  const sections = columns(into).map(({ bytes, width }) => ({
+    target: new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4),
+    width: width / 4,
+  }));
+  const each = sections.reduce((sum, { width }) => sum + width, 0);
+  return (words, from, count, at) => {
+    if (from + each * count > words.length || at + count > into.items.length)
+      throw damaged('a history has the wrong length');
+    let next = from;
+    for (const { target, width } of sections) {
+      const length = width * count;
+      const start = width * at;
+      if (length < SHORT) for (let i = 0; i < length; i++) target[start + i] = words[next + i];
+      else target.set(words.subarray(next, next + length), start);
+      next += length;
     }
+    return next;
   };
+}
+
+/** The words of a blob. @throws RecsmithError BAD_DATA where it is no whole number of words. */
+export function wordsOf(blob: Uint8Array): Uint32Array {
+  if (blob.length % 4 !== 0) throw damaged('a blob has an odd length');
+  const { buffer, byteOffset } = blob.byteOffset % 4 === 0 ? blob : Uint8Array.from(blob);
+  return new Uint32Array(buffer, byteOffset, blob.length / 4);
 }
 
 function columns({ times, items, values, rows }: Pick<Interactions, 'items' | 'values' | 'times' | 'rows'>) {

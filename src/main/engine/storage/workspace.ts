@@ -25,7 +25,9 @@ export interface WorkspaceOptions {
 
 export interface Workspace {
   readonly services: StorageServices;
-  close(): void;
+  /** What lies below the services; tests look at it. */
+  readonly connection: Connection;
+  readonly close: () => void;
 }
 
 /** Folders of the workspace that live no longer than their writer. */
@@ -56,7 +58,7 @@ export function openWorkspace(options: WorkspaceOptions): Workspace {
     database = new Database(file, { readonly: readOnly, timeout: 5000 });
     const connection = prepareConnection(database, folder, readOnly);
     if (!readOnly) sweepLeftovers(connection);
-    return { services: services(connection), close: closer(database, readOnly, unlock) };
+    return { services: services(connection), connection, close: closer(database, readOnly, unlock) };
   } catch (error) {
     database?.close();
     unlock();
@@ -77,6 +79,12 @@ function prepareConnection(database: Database.Database, folder: string, readOnly
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
   refuseForeign(database, folder);
+  if (database.pragma('encoding', { simple: true }) !== 'UTF-8')
+    throw new RecsmithError('REFUSED', 'The database of the workspace was made by another program.', {
+      where: folder,
+      why: 'Its texts are not stored as UTF-8.',
+      next: 'Choose another folder: --workspace DIR.',
+    });
   if (readOnly) {
     const version = userVersion(database);
     if (version < (migrations.at(-1)?.version ?? 0))

@@ -1,0 +1,47 @@
+import Database from 'better-sqlite3';
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { migrate, migrations, userVersion, type Migration } from './migrations.ts';
+
+test('steps are numbered 1, 2, 3 ...', () => {
+  expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
+});
+
+test('published steps are never changed', () => {
+  // A new step adds a line here; a changed line means that somebody's workspace would be refused as tampered with.
+  const hashes = migrations.map(({ name, sql }) => `${name} ${createHash('sha256').update(sql).digest('hex')}`);
+  expect(hashes).toEqual(['start a816b41f99833a51d91899b62ef5851f2d01237fc97d95da5ab4b4f86b4d9b31']);
+});
+
+test('a workspace of any former format arrives at the newest, with its rows', () => {
+  const steps: Migration[] = [
+    { version: 1, name: 'one', sql: 'CREATE TABLE a (x INTEGER) STRICT' },
+    { version: 2, name: 'two', sql: 'CREATE TABLE b (y INTEGER) STRICT; INSERT INTO b SELECT x + 1 FROM a' },
+    { version: 3, name: 'three', sql: 'DROP TABLE a' },
+  ];
+  for (const from of [0, 1, 2, 3]) {
+    const database = new Database(':memory:');
+    migrate(database, 'folder', steps.slice(0, from));
+    expect(userVersion(database)).toBe(from);
+    if (from === 1) database.exec('INSERT INTO a VALUES (41)');
+    migrate(database, 'folder', steps);
+    expect(userVersion(database)).toBe(3);
+    expect(database.prepare('SELECT y FROM b').pluck().all()).toEqual(from === 1 ? [42] : []);
+    database.close();
+  }
+});
+
+test('a step that fails leaves nothing, and no later step runs', () => {
+  const steps: Migration[] = [
+    { version: 1, name: 'one', sql: 'CREATE TABLE a (x INTEGER) STRICT' },
+    { version: 2, name: 'two', sql: 'CREATE TABLE b (y INTEGER) STRICT; INSERT INTO missing VALUES (1)' },
+    { version: 3, name: 'three', sql: 'CREATE TABLE c (z INTEGER) STRICT' },
+  ];
+  const database = new Database(':memory:');
+  expect(() => migrate(database, 'folder', steps)).toThrow(/format 2 \(two\); it stays at 1/);
+  expect(userVersion(database)).toBe(1);
+  expect(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all()).toEqual(['a']);
+  migrate(database, 'folder', [steps[0], { ...steps[1], sql: 'CREATE TABLE b (y INTEGER) STRICT' }, steps[2]]);
+  expect(userVersion(database)).toBe(3);
+  database.close();
+});
