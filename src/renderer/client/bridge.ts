@@ -1,14 +1,7 @@
 import { RPCLink } from '@orpc/client/message-port';
+import { PORT_MESSAGE, type Bridge } from '../../shared/bridge.ts';
 import { RecsmithError } from '../../shared/errors.ts';
 import type { Line, Transport, UploadOptions } from './transport.ts';
-
-/** What the preload puts into the window on the desktop. */
-export interface Bridge {
-  /** Asks the main process for a fresh port to the engine; it arrives as a window message of this page. */
-  connect(): void;
-  /** A handle for a file that the person dropped or chose; its path never reaches the page. */
-  fileHandle(file: File): Promise<string>;
-}
 
 export function bridgeOf(owner: object): Bridge | null {
   return 'bridge' in owner ? (owner.bridge as Bridge) : null;
@@ -44,7 +37,7 @@ export class BridgeTransport implements Transport {
         reject(new RecsmithError('ENGINE_STOPPED', 'The engine does not answer.'));
       }, WAIT_FOR_PORT);
       const take = (event: MessageEvent<unknown>) => {
-        if (event.source !== window || event.data !== 'recsmith:port' || event.ports.length !== 1) return;
+        if (event.source !== window || event.data !== PORT_MESSAGE || event.ports.length !== 1) return;
         clearTimeout(timer);
         removeEventListener('message', take);
         resolve(event.ports[0]);

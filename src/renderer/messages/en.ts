@@ -17,6 +17,15 @@ import {
 // Every text of the window, in one place so that a translation is one more file of this shape. Longer than the house's
 // 300 lines for that reason. Wording: terms of the field, sentence case, units always, no exclamation.
 
+const backendNames: Record<string, string> = {
+  fused: 'WebAssembly',
+  cuda: 'CUDA',
+  tensorflow: 'TensorFlow',
+  wasm: 'TensorFlow.js on WebAssembly',
+  cpu: 'Plain JavaScript',
+};
+const inHundreds = (shares: number[]): string => shares.map((share) => count(Math.round(100 * share))).join('/');
+
 export const en = {
   app: {
     name: 'Recsmith',
@@ -52,8 +61,8 @@ export const en = {
   },
   status: {
     backend: (backend: string, build: string) => {
-      const names: Record<string, string> = { simd: 'SIMD', 'relaxed-simd': 'relaxed SIMD' };
-      return `${backend}, ${names[build] ?? build}`;
+      const builds: Record<string, string> = { simd: 'SIMD', 'relaxed-simd': 'relaxed SIMD' };
+      return `${backendNames[backend] ?? backend}, ${builds[build] ?? build}`;
     },
     backendTitle: 'What computes: see Settings',
     threads: (n: number) => plural(n, 'thread', 'threads'),
@@ -134,6 +143,8 @@ export const en = {
     samplesMeta: 'included, ready offline',
     sampleKind: { ratings: 'ratings', purchases: 'purchases' },
     start: 'Import and train a first model',
+    sampleCounts: (interactions: number, users: number, items: number) =>
+      `${count(interactions)} interactions, ${count(users)} users, ${count(items)} items.`,
     sampleRows: (title: string) => `First rows of ${title}`,
     user: { ratings: 'User', purchases: 'Customer' },
     value: { ratings: 'Value', purchases: 'Quantity' },
@@ -384,6 +395,22 @@ export const en = {
     parts: { train: 'training', validation: 'validation', test: 'test' },
     picture: (split: string) => `How the split falls, drawn for seven users: ${split}`,
     pictureEnds: ['first interactions', 'latest interactions'] as [string, string],
+    short: {
+      separator: ', ',
+      andUp: (value: string) => `${value} and up`,
+      liked: (threshold: number) => `${brief(threshold)} and up as liked`,
+      core: (user: number, item: number) =>
+        user === item ? `${count(user)}-core` : `${count(user)} per user and ${count(item)} per item`,
+      random: (...shares: number[]) => `random ${inHundreds(shares)}`,
+      'per-user': (...shares: number[]) => `per user ${inHundreds(shares)}`,
+      temporal: (...shares: number[]) => `by time ${inHundreds(shares)}`,
+      rows: (...shares: number[]) => `by rows ${inHundreds(shares)}`,
+      'leave-last': (n: number) => (n === 1 ? 'last out' : `last ${count(n)} out`),
+      'leave-random': (n: number) => (n === 1 ? 'any one out' : `any ${count(n)} out`),
+      users: 'held-out users',
+      given: 'given sets',
+      none: 'all for training',
+    },
     words: {
       separator: '; ',
       random: 'over everything at random',
@@ -424,10 +451,11 @@ export const en = {
       factors: 'factors',
       'fold-in': 'fold-in',
     } as Record<string, string>,
+    needsLine: (needs: string[]) => (needs.length === 0 ? 'needs interactions only' : `needs ${needs.join(' and ')}`),
     misfit: (missing: string[]) => `needs ${missing.join(' and ')}, this view has none`,
     about: (paper: string, needs: string[], offers: string[]) =>
       [
-        paper,
+        paper.replace(/\.$/, ''),
         `needs ${needs.length === 0 ? 'interactions' : needs.join(', ')}`,
         offers.length > 0 ? `offers ${offers.join(', ')}` : '',
       ]
@@ -471,6 +499,8 @@ export const en = {
     inView: (view: string) => `training interactions of ${view}`,
     doesNotFit: (needs: number, free: number) => `It needs ${bytes(needs)}; ${bytes(free)} are free.`,
     start: (model: string) => `Train ${model}`,
+    runName: (model: string, changes: string[]) => [model, ...changes].join(', '),
+    runChange: (label: string, value: string) => `${label.toLowerCase()} ${value}`,
     notStarted: 'Training was not started',
     wrongFirst: (label: string) => `One value needs a change first: ${label}`,
   },
@@ -633,6 +663,7 @@ export const en = {
     computes: 'What computes',
     check: 'Check again',
     backend: 'Backend',
+    backendName: (name: string) => backendNames[name] ?? name,
     state: 'State',
     device: 'Device, or why not',
     inUse: 'in use',

@@ -51,9 +51,9 @@ export const brief = (x: number, digits = 4): string => {
 const isError = (metric: string): boolean => /^(rmse|mae)\b/.test(metric);
 
 /** Figures of measures between 0 and 1 go without the zero before the point; errors keep it. */
-export function metricFigure(metric: string, value: number): string {
-  if (isError(metric)) return decimal(value, 4);
-  return decimal(value, 4).replace(/^(−?)0(?=\.)/, '$1');
+export function metricFigure(metric: string, value: number, digits = 4): string {
+  if (isError(metric)) return decimal(value, digits);
+  return decimal(value, digits).replace(/^(−?)0(?=\.)/, '$1');
 }
 
 /** A difference with its sign, in the digits of the measure. */
@@ -117,6 +117,11 @@ export const gigabytes = (n: number): string => decimal(n / 1e9, 1);
 
 /** Seconds since 1970 as a day. Times of interactions are shown in UTC, as they were counted. */
 export const day = (seconds: number): string => days.format(1000 * seconds);
+/** "2013-10-16" as a day; anything else as it is. */
+export const isoDay = (text: string): string => {
+  const at = fromDateField(text);
+  return at === null ? text : day(at);
+};
 export const month = (seconds: number): string => months.format(1000 * seconds);
 
 export const dayRange = (from: number, to: number): string => days.formatRange(1000 * from, 1000 * to);

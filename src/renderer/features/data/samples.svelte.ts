@@ -1,14 +1,35 @@
 import type { ImportResult } from '../../../shared/contract/datasets.ts';
 import type { Sample } from '../../../shared/contract/imports.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
+import type { ViewRecipe } from '../../../shared/contract/views.ts';
 import { isAbort, problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { href } from '../../state/router.svelte.ts';
+import { viewName } from '../views/words.ts';
 
 export type Step = 'importing' | 'view' | 'training';
 
 /** The model that a newcomer sees learn: it ranks, so popularity can be beaten, and needs no values. */
 export const FIRST_MODEL = 'bpr-mf';
+
+/**
+ * What counts for a first look: what was rated 6 of 10 or more, people and things that are known well enough to be
+ * tested, a tenth of each history to choose by and a tenth to test on.
+ */
+function recipeFor(kind: Sample['kind']): ViewRecipe {
+  return {
+    filters: {
+      where: kind === 'ratings' ? 'value >= 6' : null,
+      from: null,
+      to: null,
+      minPerUser: 5,
+      minPerItem: 5,
+      binarise: null,
+    },
+    split: { kind: 'per-user', train: 0.8, validation: 0.1, test: 0.1 },
+    seed: 42,
+  };
+}
 
 /** One click from a sample to live curves: import, view, popularity and a first model. */
 export class Samples {
@@ -46,11 +67,14 @@ export class Samples {
       this.jobId = jobId;
       const { dataset } = await workspace.result<ImportResult>(jobId);
       this.busy = { sample, step: 'view' };
-      const view = await client.views.create({ dataset: dataset.id });
+      const recipe = recipeFor(this.list.find(({ id }) => id === sample)?.kind ?? 'purchases');
+      const view = await client.views.create({ dataset: dataset.id, name: viewName(recipe), ...recipe });
       focus.choose(view.id);
       this.busy = { sample, step: 'training' };
-      await client.runs.train({ view: view.id, model: 'popularity' });
-      const { runId } = await client.runs.train({ view: view.id, model: FIRST_MODEL });
+      const models = await client.models.list();
+      const name = (id: string) => models.find((model) => model.id === id)?.title;
+      await client.runs.train({ view: view.id, model: 'popularity', name: name('popularity') });
+      const { runId } = await client.runs.train({ view: view.id, model: FIRST_MODEL, name: name(FIRST_MODEL) });
       router.go(href(['runs', runId]));
     } catch (error) {
       if (!isAbort(error)) this.problem = problemOf(error);

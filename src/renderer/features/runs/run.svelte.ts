@@ -30,16 +30,25 @@ export class RunState {
   );
   /** The metric that the curve shows: what the run watches, else the first that was measured. */
   readonly metric: string | null = $derived.by(
-    () => this.detail?.best?.metric ?? sortedMetrics(Object.keys(this.history.at(0)?.metrics ?? {})).at(0) ?? null,
+    () =>
+      this.detail?.best?.metric ??
+      this.detail?.popularityOnValidation?.metric ??
+      sortedMetrics(this.history.flatMap((row) => Object.keys(row.metrics))).at(0) ??
+      null,
   );
   readonly best: EpochRow | null = $derived.by(() => {
     const { metric } = this;
     return metric === null ? null : bestEpoch(this.history, metric);
   });
+  /** The run's state as its job tells it: the stored one is written a moment later. */
+  readonly state: RunSummary['state'] = $derived.by(() => {
+    const stored = this.summary?.state ?? 'queued';
+    return stored === 'queued' && this.job?.state === 'running' ? 'running' : stored;
+  });
   /** What popularity reaches on the validation part. */
   readonly popularityOnValidation: number | null = $derived.by(() => {
-    const last = this.popularity?.history.at(-1);
-    return this.metric === null ? null : (last?.metrics[this.metric] ?? null);
+    const known = this.summary?.popularityOnValidation ?? this.detail?.popularityOnValidation ?? null;
+    return known?.metric === this.metric ? (known?.value ?? null) : null;
   });
   /** Popularity on the test part: as the run stored it, else from the popularity run of the same view. */
   readonly baseline: MetricTable | null = $derived.by(
@@ -51,6 +60,8 @@ export class RunState {
     const stop = this.#app.workspace.onEpoch(this.id, (row) => {
       this.#rows.set(row.epoch, row);
       this.#show();
+      // Popularity's figure on the validation part is known once the first of the run's own is.
+      if (this.popularityOnValidation === null && Object.keys(row.metrics).length > 0) void this.load();
     });
     void this.load();
     return () => {

@@ -6,7 +6,15 @@ import { problemOf, type Problem } from '../../client/problem.ts';
 import { text } from '../../messages/index.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { Latest } from '../../state/latest.ts';
-import { changedValues, defaultEntries, isChanged, problemOfEntry, type Entries, type Entry } from './fields.ts';
+import {
+  changedValues,
+  defaultEntries,
+  isChanged,
+  problemOfEntry,
+  valueOf,
+  type Entries,
+  type Entry,
+} from './fields.ts';
 
 /** A model, its parameters as typed, and the engine's estimate for them on a view. */
 export class TrainState {
@@ -52,6 +60,8 @@ export class TrainState {
   async load(): Promise<void> {
     try {
       this.models = await this.#app.client.models.list();
+      // Chosen once: a run that is added meanwhile must not change what is on screen.
+      this.modelId ??= this.#untried()?.id ?? null;
       this.refresh();
     } catch (error) {
       this.problem = problemOf(error);
@@ -86,6 +96,7 @@ export class TrainState {
         v.InferInput<typeof ParameterValue>
       >,
       seed: this.seed,
+      name: this.name,
     };
   }
 
@@ -138,6 +149,22 @@ export class TrainState {
 
   stop(): void {
     this.#latest.cancel();
+  }
+
+  /** The model and what was changed: "BPR matrix factorisation, factors 32" */
+  get name(): string | undefined {
+    const { model } = this;
+    if (!model) return undefined;
+    const changes = this.changed.map((name) =>
+      text.train.runChange(model.parameters[name].label, String(valueOf(model.parameters[name], this.entries[name]))),
+    );
+    return text.train.runName(model.title, changes).slice(0, 200);
+  }
+
+  /** The first model that fits the view and has not been trained on it. */
+  #untried(): ModelInfo | undefined {
+    const tried = this.#app.workspace.runs.filter((run) => run.viewId === this.#view.id).map((run) => run.model);
+    return this.models.find((model) => !tried.includes(model.id) && this.misfit(model) === null);
   }
 
   #entriesOf(model: ModelInfo): Entries {

@@ -3,6 +3,7 @@ import type { DatasetSummary } from '../../../shared/contract/datasets.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import { fromDateField } from '../../messages/format.ts';
 import type { Application } from '../../state/application.svelte.ts';
+import { viewName } from './words.ts';
 import { Latest } from '../../state/latest.ts';
 
 export type SplitKind = Split['kind'];
@@ -109,7 +110,7 @@ export class ViewForm {
     try {
       const view = await this.#app.client.views.create({
         dataset: this.#dataset.id,
-        name: this.name.trim() || undefined,
+        name: this.name.trim() || viewName(this.recipe),
         ...this.recipe,
       });
       this.#app.focus.choose(view.id);

@@ -6,7 +6,7 @@ export interface CurveSpec {
   readonly xs: readonly number[];
   readonly ys: readonly number[];
   readonly xMax: number;
-  readonly format: (y: number) => string;
+  readonly format: (y: number, digits: number) => string;
   /** A horizontal line to beat. */
   readonly rule: { readonly y: number; readonly text: string } | null;
   readonly best: { readonly x: number; readonly y: number; readonly text: string } | null;
@@ -100,10 +100,13 @@ export class LiveCurve {
           ...axis,
           size: 52,
           gap: 6,
-          space: 38,
+          space: 30,
           border: { show: false },
           grid: { stroke: () => this.#ink.grid, width: 1 },
-          values: (_plot, at) => at.map((y) => this.#spec.format(y)),
+          values: (_plot, at) => {
+            const digits = digitsFor(at);
+            return at.map((y) => this.#spec.format(y, digits));
+          },
         },
       ],
       series: [
@@ -112,12 +115,10 @@ export class LiveCurve {
           stroke: () => this.#ink.line,
           width: 1.75,
           points: { show: false },
-          alpha: 1,
         },
         { stroke: () => this.#ink.line, width: 1.75, points: { show: false } },
       ],
       hooks: {
-        drawSeries: [() => undefined],
         draw: [(plot) => this.#decorate(plot)],
       },
     };
@@ -197,6 +198,17 @@ export function smoothed(ys: readonly number[], weight = 0.6): number[] {
     norm = weight * norm + (1 - weight);
     return sum / norm;
   });
+}
+
+/** As many decimals as tell neighbouring labels apart. */
+export function digitsFor(values: readonly number[]): number {
+  const steps = values.slice(1).map((value, k) => Math.abs(value - values[k]));
+  const smallest = Math.min(...steps.filter((step) => step > 0));
+  if (!Number.isFinite(smallest)) return 2;
+  // A step such as 0.025 needs the digit after its first.
+  for (let digits = 0; digits < 8; digits++)
+    if (Math.abs(smallest * 10 ** digits - Math.round(smallest * 10 ** digits)) < 1e-6) return digits;
+  return 8;
 }
 
 const whole = (x: number): string => (Number.isInteger(x) ? String(x) : '');
