@@ -35,6 +35,8 @@ async function main(parent: ParentPort): Promise<void> {
     return;
   }
   process.on('unhandledRejection', (reason) => engine.log.error('unhandled rejection', reason));
+  // The supervisor starts another one.
+  void engine.failure.then(() => process.exit(1));
   const close = () => void engine.close().finally(() => process.exit(0));
   // Without its parent nobody would ever stop it.
   process.once('disconnect', close);

@@ -145,6 +145,10 @@ async function main(): Promise<void> {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new RecsmithError('BAD_INPUT', `--port needs a whole number from 0 to 65535, not "${values.port ?? ''}"`);
   const server = await startHeadless({ workspace: values.workspace ?? defaultWorkspace(), host: values.host, port });
+  void server.engine.failure.then((error) => {
+    process.stderr.write(`recsmith: ${error.message}\n`);
+    process.exit(1);
+  });
   const stop = () => void server.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

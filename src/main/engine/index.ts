@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Client } from '../../shared/contract.ts';
+import type { RecsmithError } from '../../shared/errors.ts';
 import { FileRegistry } from './files.ts';
 import { implementer, type Implementer } from './handlers/base.ts';
 import { browseHandlers } from './handlers/browse.ts';
@@ -41,6 +42,9 @@ export interface Engine {
   readonly client: Client;
   readonly files: FileRegistry;
   readonly log: Log;
+  readonly events: EventHub;
+  /** Resolves when the storage broke and nothing can be answered any more; the host starts another engine. */
+  readonly failure: Promise<RecsmithError>;
   /** Running jobs stop where they can be resumed; everything is on disk when this resolves. */
   close(): Promise<void>;
 }
@@ -83,7 +87,12 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     forget: (id) => query.forget(id),
     changed: (what, id = null) => void events.publish({ kind: 'changed', what, id }),
   };
-  storage.onFailure((error) => log.error('storage', error));
+  const failure = new Promise<RecsmithError>((resolve) =>
+    storage.onFailure((error) => {
+      log.error('storage', error);
+      resolve(error);
+    }),
+  );
 
   let closing: Promise<void> | null = null;
   const close = async () => {
@@ -110,6 +119,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     client: createRouterClient(router),
     files,
     log,
+    events,
+    failure,
     close: () => (closing ??= close()),
   };
 }
