@@ -1,13 +1,11 @@
 import type { Histories } from '../datasets/interactions.ts';
-import type { Strata } from '../datasets/view.ts';
+import { strataFor } from '../datasets/numbering.ts';
+import type { DataSize, Strata } from '../datasets/view.ts';
 import { KernelInputError, expectLength, expectOffsets } from './checks.ts';
 import type { Kernels } from './kernels.ts';
 
 /** Kernels read four items at once: past the end of the last run lie this many items that no lane uses. */
 const SLACK = 4;
-
-/** Views have no more parts than this; estimates reckon with it. */
-export const MOST_PARTS = 8;
 
 /**
  * Interactions in the order in which the training kernels read them: by user part, then item part, then user, then
@@ -29,13 +27,10 @@ export interface StrataOrder {
   readonly itemStart: Uint32Array;
 }
 
-/** Bytes that `orderByStrata` takes at most. */
-export function strataBytes(size: { users: number; interactions: number }, parts: number, withValues: boolean): number {
+/** Bytes that `orderByStrata` takes for a view of this size. */
+export function strataBytes(size: DataSize, withValues: boolean): number {
+  const parts = strataFor(size.interactions, size.users, size.items);
   return 4 * (parts * size.users + 1 + (withValues ? 2 : 1) * (size.interactions + SLACK) + 2 * (parts + 1));
-}
-
-function expectParts(argument: string, start: Uint32Array, parts: number, total: number): void {
-  expectOffsets('orderByStrata', argument, start, parts, total);
 }
 
 /**
@@ -54,8 +49,8 @@ export function orderByStrata(
   const itemCount = itemStart[itemStart.length - 1];
   const count = items.length;
   expectOffsets('orderByStrata', 'start', start, userCount, count);
-  expectParts('userStart', userStart, parts, userCount);
-  expectParts('itemStart', itemStart, parts, itemCount);
+  expectOffsets('orderByStrata', 'userStart', userStart, parts, userCount);
+  expectOffsets('orderByStrata', 'itemStart', itemStart, parts, itemCount);
   if (withValues) {
     if (!values) throw new KernelInputError('orderByStrata', 'values', 'are missing', 'one per interaction');
     expectLength('orderByStrata', 'values', values, count);

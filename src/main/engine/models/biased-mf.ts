@@ -2,7 +2,7 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { Values } from '../../../shared/parameters.ts';
 import { mfTrainer } from '../kernels/mf.ts';
 import { strideFor } from '../kernels/matrix.ts';
-import { MOST_PARTS, orderByStrata, strataBytes } from '../kernels/strata.ts';
+import { orderByStrata, strataBytes } from '../kernels/strata.ts';
 import { defineModel, type Factors, type FittedModel } from './definition.ts';
 import { factorModel, scoreItems } from './factor-model.ts';
 import { foldInRidge, identity, rangeLink, scoreOf } from './fold-in.ts';
@@ -14,7 +14,8 @@ const parameters = {
   epochs: shared.epochs,
   learningRate: { ...shared.learningRate, default: 0.045 },
   schedule: shared.schedule,
-  initialDeviation: { ...shared.initialDeviation, default: 0.005 },
+  // Small: rows grow only along what the data show. With .05 both MovieLens sets end about .01 RMSE worse.
+  initialDeviation: { ...shared.initialDeviation, default: 0.003 },
   l2: shared.l2,
   biasL2: shared.biasL2,
   range: shared.range,
@@ -40,7 +41,15 @@ function fitted(factors: Factors, { range, l2, biasL2 }: Parameters): FittedMode
         rows.set(items.data.subarray(item * items.stride, item * items.stride + items.columns), k * items.columns),
       );
       const base = Float64Array.from(known, (item) => offset + itemBias![item]);
-      const user = foldInRidge({ rows, base, values: Float64Array.from(values ?? []), l2, biasL2, link });
+      const user = foldInRidge({
+        factors: items.columns,
+        rows,
+        base,
+        values: Float64Array.from(values ?? []),
+        l2,
+        biasL2,
+        link,
+      });
       scoreItems({ items, itemBias, offset }, user, user[user.length - 1], out);
     },
   });
@@ -66,7 +75,7 @@ export const biasedMf = defineModel({
     const rows = size.users + size.items;
     return [
       { what: 'factors and biases', bytes: 4 * rows * (strideFor(factors) + 1) },
-      { what: 'interactions in training order', bytes: strataBytes(size, MOST_PARTS, true) },
+      { what: 'interactions in training order', bytes: strataBytes(size, true) },
     ];
   },
   // Dot product, two rows of updates, and the biases.

@@ -1,7 +1,7 @@
 import type { Values } from '../../../shared/parameters.ts';
 import { bprBytes, bprTrainer } from '../kernels/bpr.ts';
 import { strideFor } from '../kernels/matrix.ts';
-import { MOST_PARTS, orderByStrata, strataBytes } from '../kernels/strata.ts';
+import { orderByStrata, strataBytes } from '../kernels/strata.ts';
 import { defineModel, type Factors, type FittedModel } from './definition.ts';
 import { factorModel, scoreItems } from './factor-model.ts';
 import { foldInRanking } from './fold-in.ts';
@@ -69,7 +69,7 @@ export const bprMf = defineModel({
     const stride = strideFor(factors);
     return [
       { what: 'factors and biases', bytes: 4 * ((size.users + size.items) * stride + size.items) },
-      { what: 'interactions in training order', bytes: strataBytes(size, MOST_PARTS, false) },
+      { what: 'interactions in training order', bytes: strataBytes(size, false) },
       { what: 'marks of known items', bytes: bprBytes(size.items, 16) },
     ];
   },

@@ -52,6 +52,7 @@ export function scoreOf([low, high]: readonly [number, number], value: number): 
 }
 
 export interface RidgeProblem {
+  readonly factors: number; // D
   /** [n x D] row-major: the factors of the history's items. */
   readonly rows: Float64Array;
   /** [n]: what each score has besides the user's part. */
@@ -72,9 +73,8 @@ const HALVINGS = 20;
  * one ridge regression; with a range it is Gauss-Newton with step halving, at most 20 rounds.
  * @returns [D + 1], the bias last; all 0 for an empty history
  */
-export function foldInRidge({ rows, base, values, l2, biasL2, link }: RidgeProblem): Float64Array {
+export function foldInRidge({ factors, rows, base, values, l2, biasL2, link }: RidgeProblem): Float64Array {
   const n = values.length;
-  const factors = n === 0 ? 0 : rows.length / n;
   const size = factors + 1;
   // Never exactly 0: a history shorter than the vector would leave the solution open.
   const weight = (f: number) => n * Math.max(f < factors ? l2 : biasL2, 1e-6);
@@ -138,7 +138,7 @@ export interface RankingProblem {
   readonly learningRate: number;
 }
 
-const PASSES = 40;
+const PASSES = 25;
 const MOST_DRAWS = 64;
 
 /**
@@ -149,11 +149,14 @@ const MOST_DRAWS = 64;
  */
 export function foldInRanking(problem: RankingProblem): Float64Array {
   const { items, itemBias, userL2, candidates, learningRate } = problem;
-  const { columns, stride, data } = items;
-  const known = new Set(problem.history);
-  const history = Uint32Array.from(known).sort();
+  const { rows, columns, stride, data } = items;
+  const known = new Uint8Array(rows);
+  for (const item of problem.history) known[item] = 1;
+  const history = Uint32Array.from(problem.history)
+    .sort()
+    .filter((item, k, all) => k === 0 || item !== all[k - 1]);
   const user = new Float64Array(columns);
-  if (history.length === 0 || history.length >= items.rows) return user;
+  if (history.length === 0 || history.length === rows) return user;
   const random = new Random(0, 'fold-in');
   const score = (item: number) => {
     let sum = itemBias[item];
@@ -161,9 +164,8 @@ export function foldInRanking(problem: RankingProblem): Float64Array {
     return sum;
   };
   const draw = () => {
-    let item = random.below(items.rows);
-    for (let draws = 1; known.has(item); draws++)
-      item = draws < MOST_DRAWS ? random.below(items.rows) : (item + 1) % items.rows;
+    let item = random.below(rows);
+    for (let draws = 1; known[item]; draws++) item = draws < MOST_DRAWS ? random.below(rows) : (item + 1) % rows;
     return item;
   };
   for (let pass = 0; pass < PASSES; pass++) {
