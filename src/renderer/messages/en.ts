@@ -1,4 +1,5 @@
 import {
+  bound,
   brief,
   bytes,
   count,
@@ -215,7 +216,12 @@ export const en = {
       items: 'Popularity of items',
       interactions: 'interactions',
       value: 'value',
-      perBin: 'interactions per step',
+      perBin: (seconds: number) => {
+        const days = Math.round(seconds / 86_400);
+        return days >= 1
+          ? `interactions per ${days === 1 ? 'day' : plural(days, 'day', 'days')}`
+          : 'interactions per step';
+      },
       ofUser: 'interactions of the user',
       ofItem: 'interactions of the item',
       userRank: 'users, most active first',
@@ -474,7 +480,7 @@ export const en = {
     chance: 'Chance',
     seed: 'Seed',
     seedHelp: 'same seed, same result',
-    range: (min: number, max: number) => `${brief(min)} to ${brief(max)}`,
+    range: (min: number, max: number) => `${bound(min)} to ${bound(max)}`,
     was: (value: string) => `was ${value}`,
     none: 'none',
     on: 'on',
@@ -542,7 +548,7 @@ export const en = {
     cancel: 'Cancel training',
     cancelHint: 'Stops within half a second. The last checkpoint is kept and can be resumed.',
     delete: 'Move to the trash',
-    again: 'Train again…',
+    again: 'Train again',
     browse: 'Browse recommendations',
     resume: (epoch: number) => (epoch > 0 ? `Resume after epoch ${count(epoch)}` : 'Resume'),
     failed: 'This run stopped with an error',

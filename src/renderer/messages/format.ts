@@ -48,6 +48,15 @@ export const brief = (x: number, digits = 4): string => {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 };
 
+const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** An end of an allowed range: small powers of ten are written as such, "10⁻⁶". */
+export function bound(x: number): string {
+  const power = Math.log10(x);
+  if (!(x > 0 && x < 0.001) || Math.abs(power - Math.round(power)) > 1e-9) return brief(x);
+  return `10⁻${[...String(-Math.round(power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+}
+
 const isError = (metric: string): boolean => /^(rmse|mae)\b/.test(metric);
 
 /** Figures of measures between 0 and 1 go without the zero before the point; errors keep it. */

@@ -112,3 +112,9 @@ function defaultInWords(parameter: Parameter): string {
       return parameter.default === null ? t.none : t.range(parameter.default[0], parameter.default[1]);
   }
 }
+
+/** What fits under a control: up to the first full stop, or to a colon that comes late enough to leave a sentence. */
+export function firstSentence(help: string): string {
+  const first = /^.*?(?:\.(?=\s|$)|(?<=.{40}):(?=\s))/.exec(help)?.at(0) ?? help;
+  return first.replace(/:$/, '.');
+}

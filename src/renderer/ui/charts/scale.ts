@@ -36,3 +36,31 @@ export function padded(values: readonly number[], share = 0.08): [number, number
   const room = (high - low || Math.abs(high) || 1) * share;
   return [low - room, high + room];
 }
+
+/**
+ * Moments at which a calendar turns, in seconds since 1970 (UTC): first days of months, of years where there are many
+ * months, midnights where there are few. At most five.
+ */
+export function calendarTicks([from, to]: readonly [number, number]): number[] {
+  const DAY = 86_400;
+  const days = (to - from) / DAY;
+  if (days < 75) {
+    const step = Math.max(1, Math.ceil(days / 4)) * DAY;
+    return between(Math.ceil(from / DAY) * DAY, to, (at) => at + step);
+  }
+  const start = new Date(1000 * from);
+  const every = [1, 2, 3, 6, 12, 24, 60, 120].find((months) => days / 30.44 / months <= 5) ?? 240;
+  const first = every >= 12 ? 12 * (start.getUTCFullYear() + 1) : 12 * start.getUTCFullYear() + start.getUTCMonth() + 1;
+  const found: number[] = [];
+  for (let month = first; ; month += every) {
+    const at = Date.UTC(Math.floor(month / 12), month % 12) / 1000;
+    if (at > to) return found;
+    found.push(at);
+  }
+}
+
+function between(first: number, to: number, next: (at: number) => number): number[] {
+  const found: number[] = [];
+  for (let at = first; at <= to; at = next(at)) found.push(at);
+  return found;
+}
