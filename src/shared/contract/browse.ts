@@ -7,7 +7,7 @@ export const HistoryItem = v.object({
   ...ItemCard.entries,
   value: v.nullable(v.number()),
   time: v.nullable(v.number()), // seconds since 1970
-  part: v.picklist(['train', 'validation', 'test']),
+  part: v.picklist(['train', 'validation', 'test']), // a folded-in history counts as train
 });
 export type HistoryItem = v.InferOutput<typeof HistoryItem>;
 
@@ -21,7 +21,11 @@ export type Recommended = v.InferOutput<typeof Recommended>;
 
 export const Recommendations = v.object({
   user: v.nullable(v.string()),
-  known: v.boolean(), // false: the run has never seen this user
+  /**
+   * False: the run knows nothing of this user (no such id, not in the view, or no training rows), and `items` is empty:
+   * a list for nobody in particular would look personal. Held-out users are known where the model folds in histories.
+   */
+  known: v.boolean(),
   history: v.array(HistoryItem), // newest first where there is time
   items: v.array(Recommended), // fewer than k: a shorter list
   candidates: Count,
