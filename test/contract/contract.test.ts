@@ -146,7 +146,7 @@ describe.each(Object.entries(transports))('%s', (name, connect) => {
     const controller = new AbortController();
     const stream = await client.jobs.events({}, { signal: controller.signal });
     const reading = (async () => {
-      for await (const event of stream) void event;
+      for await (const { seq } of stream) expect(seq).toBeGreaterThan(0);
     })();
     await until(() => events.subscribers === before + 1);
     controller.abort();

@@ -52,7 +52,7 @@ async function expectAlive(): Promise<void> {
 
 /** Every method with the schema of its input; methods that take none cannot be called wrongly. */
 const methods = Object.entries(contract).flatMap(([topic, group]) =>
-  Object.entries(group).flatMap(([name, method]) => {
+  Object.entries(group as Record<string, { '~orpc': { inputSchema?: unknown } }>).flatMap(([name, method]) => {
     const schema = method['~orpc'].inputSchema as v.GenericSchema | undefined;
     return schema ? [{ url: `/${topic}/${name}`, schema }] : [];
   }),

@@ -33,7 +33,7 @@ export const transports: Record<string, (server: Headless) => Promise<Connected>
   WebSocket: async (server) => {
     const socket = await openSocket(server);
     // `ws` has the browser's interface; only its types differ.
-    const client: Client = createORPCClient(new SocketLink({ websocket: socket as unknown as globalThis.WebSocket }));
+    const client: Client = createORPCClient(new SocketLink({ websocket: socket }));
     return {
       client,
       close: () =>

@@ -1,0 +1,45 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../test/support/folders.ts';
+import { FileRegistry } from './files.ts';
+
+const folder = temporaryFolder('files');
+afterAll(() => folder.remove());
+
+function file(name: string): string {
+  const path = join(folder.path, name);
+  writeFileSync(path, 'a');
+  return path;
+}
+
+test('a handle leads to its file and says nothing about it', () => {
+  const files = new FileRegistry();
+  const path = file('a.csv');
+  const handle = files.register(path, { name: 'Ratings of mine.csv' });
+  expect(files.resolve(handle)).toEqual({ path, name: 'Ratings of mine.csv', deleteAfter: false });
+  expect(handle).toMatch(/^file-[A-Za-z0-9_-]{24}$/);
+  expect(files.register(path, { name: 'a' })).not.toBe(handle);
+});
+
+test.each(['', 'file-', '/etc/passwd', '__proto__', 'constructor'])('%j is no handle', (handle) => {
+  expect(() => new FileRegistry().resolve(handle)).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+});
+
+test('only files of ours are deleted, when they are released or at the end', async () => {
+  const files = new FileRegistry();
+  const [own, upload, left] = ['own.csv', 'upload.csv', 'left.csv'].map(file);
+  const handles = [
+    files.register(own, { name: 'own' }),
+    files.register(upload, { name: 'upload', deleteAfter: true }),
+    'file-unknown',
+  ];
+  files.register(left, { name: 'left', deleteAfter: true });
+  await files.release(handles);
+  expect([own, upload, left].map(existsSync)).toEqual([true, false, true]);
+  expect(files.resolve(handles[0]).path).toBe(own);
+  expect(() => files.resolve(handles[1])).toThrow();
+  await files.close();
+  expect([own, left].map(existsSync)).toEqual([true, false]);
+  expect(() => files.resolve(handles[0])).toThrow();
+});

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../test/support/folders.ts';
+import { childEngine } from './child.ts';
+import type { ToEngine } from './messages.ts';
+import { Supervisor, type EngineProcess, type EngineState, type SupervisorOptions } from './supervisor.ts';
+
+// Against real child processes that behave as they are told (test/fixtures/engine-stub.mjs).
+const stub = join(import.meta.dirname, '../../../test/fixtures/engine-stub.mjs');
+
+let folder: ReturnType<typeof temporaryFolder>;
+let states: string[];
+let forks: number[]; // when
+let sent: { message: ToEngine; ports: string[] }[];
+let current: EngineProcess<string>;
+let supervisor: Supervisor<string>;
+
+beforeEach(() => {
+  folder = temporaryFolder('supervisor');
+  states = [];
+  forks = [];
+  sent = [];
+});
+afterEach(async () => {
+  await supervisor.stop();
+  folder.remove();
+});
+
+function supervise(behaviour: string, options: Partial<SupervisorOptions<string>> = {}): Supervisor<string> {
+  supervisor = new Supervisor<string>({
+    fork: () => {
+      forks.push(performance.now());
+      const child = childEngine(stub, [behaviour, join(folder.path, 'marker')]);
+      // The channel of a child process carries no ports: they are noted instead.
+      current = {
+        ...child,
+        send: (message, ports = []) => {
+          sent.push({ message, ports });
+          child.send(message);
+        },
+      };
+      return current;
+    },
+    firstDelay: 20,
+    longestDelay: 80,
+    onState: (state, error) => states.push(error ? `${state}: ${error.code}` : state),
+    ...options,
+  });
+  return supervisor;
+}
+
+const until = (state: EngineState) => expect.poll(() => supervisor.state, { timeout: 10_000 }).toBe(state);
+
+describe('Supervisor', () => {
+  test('starts, answers, stops', async () => {
+    supervise('works');
+    await supervisor.start();
+    expect(await supervisor.registerFile('/data/a.csv', 'a.csv')).toMatch(/^\d+:\/data\/a\.csv$/);
+    await supervisor.stop();
+    expect(states).toEqual(['starting', 'ready', 'stopped']);
+    await expect(supervisor.registerFile('/data/a.csv', 'a.csv')).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+  });
+
+  test('open calls fail when the process dies, and the next one answers', async () => {
+    supervise('works');
+    await supervisor.start();
+    const first = await supervisor.registerFile('/x', 'x');
+    const open = supervisor.registerFile('/y', 'silent');
+    const crash = supervisor.registerFile('/z', 'crash');
+    await expect(open).rejects.toMatchObject({
+      code: 'ENGINE_STOPPED',
+      details: { next: expect.any(String) as string },
+    });
+    await expect(crash).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    await until('ready');
+    expect(await supervisor.registerFile('/x', 'x')).not.toBe(first); // another process
+    expect(states).toEqual(['starting', 'ready', 'restarting: ENGINE_STOPPED', 'ready']);
+  });
+
+  test('ports asked for while it is away are given to the next process', async () => {
+    supervise('works');
+    supervisor.connect('before');
+    await supervisor.start();
+    supervisor.connect('at work');
+    current.kill();
+    await until('restarting');
+    supervisor.connect('away');
+    await until('ready');
+    expect(sent.flatMap(({ ports }) => ports)).toEqual(['before', 'at work', 'away']);
+  });
+
+  test('one that does not say ready is killed and tried again', async () => {
+    supervise('silent', { readyWithin: 150, attempts: 1 });
+    await expect(supervisor.start()).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    expect(forks).toHaveLength(2);
+    expect(states.at(-1)).toBe('failed: ENGINE_STOPPED');
+  });
+
+  test('what the engine itself refuses is not tried again', async () => {
+    supervise('refuses');
+    await expect(supervisor.start()).rejects.toMatchObject({ code: 'WORKSPACE_LOCKED', details: { pid: 7 } });
+    expect(forks).toHaveLength(1);
+    expect(supervisor.state).toBe('failed');
+  });
+
+  test('a start that fails once is made up for', async () => {
+    supervise('dies-first');
+    await supervisor.start();
+    expect(states).toEqual(['starting', 'restarting: ENGINE_STOPPED', 'ready']);
+  });
+
+  test('gives up after some attempts, with growing pauses between them', async () => {
+    supervise('dies', { attempts: 4, firstDelay: 40, longestDelay: 160 });
+    await expect(supervisor.start()).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+    expect(forks).toHaveLength(5);
+    const pauses = forks.slice(1).map((at, n) => at - forks[n]);
+    // A pause holds the delay and the life of a process: each is at least its delay.
+    [40, 80, 160, 160].forEach((delay, n) => expect(pauses[n]).toBeGreaterThanOrEqual(delay - 1));
+  });
+
+  test('one that does not close is killed', async () => {
+    supervise('stubborn', { closeWithin: 100 });
+    await supervisor.start();
+    await supervisor.stop();
+    expect(supervisor.state).toBe('stopped');
+  });
+
+  test('stopping while it waits for a restart starts nothing', async () => {
+    supervise('works', { firstDelay: 60_000 });
+    await supervisor.start();
+    current.kill();
+    await until('restarting');
+    await supervisor.stop();
+    expect(supervisor.state).toBe('stopped');
+    expect(forks).toHaveLength(1);
+  });
+});
