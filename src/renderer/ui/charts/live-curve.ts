@@ -183,7 +183,7 @@ export class LiveCurve {
       const half = ctx.measureText(best.text).width / 2;
       ctx.textAlign = 'center';
       const middle = Math.min(bbox.left + bbox.width - half, Math.max(bbox.left + half, x));
-      words(best.text, middle, y - 10 * px, 600, this.#ink.text);
+      words(best.text, middle, y - 11 * px, 600, this.#ink.text);
     }
     ctx.restore();
   }
