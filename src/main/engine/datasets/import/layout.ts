@@ -47,11 +47,11 @@ export async function layoutOf(file: FileRef, format: Format, columns: Columns, 
   const decimal = format.decimal ?? guessDecimal(texts(roles.value));
   const wanted = format.timeFormat === 'auto' ? undefined : format.timeFormat;
   if (wanted) return { table, roles, decimal, timeFormat: wanted, timeAmbiguous: false };
-  let time = guessTime(texts(roles.time));
+  let time = guessTime(texts(roles.time), 0.5);
   if (time?.ambiguous && roles.time !== null) {
     // Files in order of time start with one month; the end shows more of the calendar.
     const last = await lastTexts(table, roles.time);
-    const both = guessTime([...texts(roles.time), ...last]);
+    const both = guessTime([...texts(roles.time), ...last], 0.5);
     if (both) time = both;
   }
   return {

@@ -10,6 +10,7 @@ export interface Dialect {
 export const MAX_RECORD_BYTES = 2 ** 18;
 
 const QUOTE = 0x22;
+const BLANK = 0x20;
 const LF = 0x0a;
 const CR = 0x0d;
 
@@ -105,8 +106,12 @@ export class RecordReader {
       let begin = at;
       let end: number;
       let escaped = false;
-      if (this.#quotes && bytes[at] === QUOTE) {
-        begin = ++at;
+      let quote = at;
+      // Blanks around an enclosed field belong to neither, as DuckDB has it too.
+      if (this.#quotes) while (bytes[quote] === BLANK) quote++;
+      if (this.#quotes && quote >= length && !this.#final) return this.#unclosed(start, TOO_LONG);
+      if (this.#quotes && bytes[quote] === QUOTE) {
+        begin = at = quote + 1;
         for (;;) {
           if (at >= length) return this.#unclosed(start, UNCLOSED);
           const byte = bytes[at];
@@ -122,6 +127,7 @@ export class RecordReader {
           }
         }
         end = at++;
+        while (bytes[at] === BLANK) at++;
         if (at < length && bytes[at] !== LF && bytes[at] !== CR && !this.#delimiterAt(at)) {
           if (at + width > length && !this.#final) return this.#unclosed(start, TOO_LONG);
           return this.#broken(start, 'text follows a closing quote');

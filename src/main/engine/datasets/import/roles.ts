@@ -65,10 +65,10 @@ function byName(columns: readonly ColumnSample[], names: readonly string[], take
 }
 
 const filled = (column: ColumnSample) => column.texts.filter((text) => text !== '');
-const isNumeric = (column: ColumnSample): boolean => {
+const isNumeric = (column: ColumnSample, enough = 0.9): boolean => {
   const texts = filled(column);
   const decimal = guessDecimal(texts);
-  return texts.length > 0 && texts.filter((text) => readNumber(text, decimal) !== null).length >= 0.9 * texts.length;
+  return texts.length > 0 && texts.filter((text) => readNumber(text, decimal) !== null).length >= enough * texts.length;
 };
 
 /**
@@ -86,12 +86,12 @@ export function guessRoles(columns: readonly ColumnSample[], given: Partial<Role
   };
   take('user', byName(columns, USER_NAMES, taken));
   take('item', byName(columns, ITEM_NAMES, taken));
-  // A column called "value" or "date" that holds something else is none.
+  // A column called "value" or "date" that mostly holds something else is none.
   const value = byName(columns, VALUE_NAMES, taken);
-  if (value !== null && isNumeric(columns[value])) take('value', value);
+  if (value !== null && isNumeric(columns[value], HALF)) take('value', value);
   for (const name of TIME_NAMES) {
     const time = byName(columns, [name], taken);
-    if (time !== null && guessTime(columns[time].texts)) take('time', time);
+    if (time !== null && guessTime(columns[time].texts, HALF)) take('time', time);
   }
   const free = () => columns.map((_, index) => index).filter((index) => !taken.has(index));
   const times = free().filter((index) => isTime(columns[index], index));
@@ -115,6 +115,8 @@ export function guessRoles(columns: readonly ColumnSample[], given: Partial<Role
   return roles;
 }
 
+/** Where the name says it already, so much of a column must agree. */
+const HALF = 0.5;
 /** In a table wider than this, a user or item that no name tells is not guessed from its place. */
 const NARROW = 5;
 
@@ -123,7 +125,7 @@ function isTime(column: ColumnSample, position: number): boolean {
   const guess = guessTime(column.texts);
   if (guess === null) return false;
   const numbers = guess.format === 'seconds' || guess.format === 'milliseconds';
-  return numbers ? position > 1 && !filled(column).some((text) => text.startsWith('0')) : position > 0;
+  return numbers ? position > 1 && !filled(column).some((text) => text.startsWith('0')) : true;
 }
 
 /** Free text: names and descriptions, not ids. */

@@ -2,7 +2,9 @@
 export type Decimal = '.' | ',';
 export type TimeFormat = 'seconds' | 'milliseconds' | 'iso' | 'day-first' | 'month-first';
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?$/;
+/** Decimal numbers; DuckDB lets an underscore stand between digits (1_000), and so it may here. */
+const NUMBER = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+)?$/;
+const numberOf = (plain: string) => Number(plain.includes('_') ? plain.replaceAll('_', '') : plain);
 
 /** A finite number that a 32-bit float can hold, or null. Thousands separators are not read: they are ambiguous. */
 export function readNumber(text: string, decimal: Decimal): number | null {
@@ -12,7 +14,7 @@ export function readNumber(text: string, decimal: Decimal): number | null {
     plain = plain.replace(',', '.');
   }
   if (!NUMBER.test(plain)) return null;
-  const value = Math.fround(Number(plain));
+  const value = Math.fround(numberOf(plain));
   return Number.isFinite(value) ? value : null;
 }
 
@@ -29,10 +31,11 @@ export function readTime(text: string, format: TimeFormat): number | null {
   const trimmed = text.trim();
   if (format === 'seconds' || format === 'milliseconds') {
     if (!NUMBER.test(trimmed)) return null;
-    const seconds = Number(trimmed) / (format === 'milliseconds' ? 1000 : 1);
+    const seconds = numberOf(trimmed) / (format === 'milliseconds' ? 1000 : 1);
     return seconds >= EARLIEST && seconds <= LATEST ? seconds : null;
   }
-  return format === 'iso' ? readIso(trimmed) : readDate(trimmed, format);
+  const plain = trimmed.replace(/\s+/g, ' ');
+  return format === 'iso' ? readIso(plain) : readDate(plain, format);
 }
 
 function readIso(text: string): number | null {
@@ -87,10 +90,10 @@ export interface TimeGuess {
 }
 
 /**
- * The format in which nearly all of the sample is a plausible time; null where none is. Between day first and month
+ * The format in which a share of `enough` of the sample is a plausible time; null where none is. Between day first and month
  * first decides which one can be read; where both can, the one under which the sample spans less time.
  */
-export function guessTime(sample: readonly string[]): TimeGuess | null {
+export function guessTime(sample: readonly string[], enough = 0.9): TimeGuess | null {
   const texts = sample.filter((text) => text.trim() !== '');
   if (texts.length === 0) return null;
   const share = (format: TimeFormat, plausible: (seconds: number) => boolean) =>
@@ -98,7 +101,6 @@ export function guessTime(sample: readonly string[]): TimeGuess | null {
       const seconds = readTime(text, format);
       return seconds !== null && plausible(seconds);
     }).length / texts.length;
-  const enough = 0.9;
   if (share('seconds', isUnix) >= enough) return { format: 'seconds', ambiguous: false };
   if (share('milliseconds', isUnix) >= enough) return { format: 'milliseconds', ambiguous: false };
   if (share('iso', () => true) >= enough) return { format: 'iso', ambiguous: false };
