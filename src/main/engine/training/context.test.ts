@@ -137,6 +137,7 @@ const hash = (file: Uint8Array): string => createHash('sha256').update(file).dig
 const last = <T>(list: T[]): T => list[list.length - 1];
 /** Without what the clock decides. */
 const outcome = ({ seconds: _seconds, ...state }: TrainingState): Omit<TrainingState, 'seconds'> => state;
+const told = ({ seconds: _seconds, ...row }: EpochRow): Omit<EpochRow, 'seconds'> => row;
 const first = (file: Uint8Array, name: string): number => readSafetensors(file).tensors.get(name)!.values[0];
 
 describe('the training loop', () => {
@@ -150,35 +151,46 @@ describe('the training loop', () => {
     expect(saves.map(({ state }) => state.epoch)).toEqual([4]);
   });
 
-  it('goes on from any checkpoint to the same bytes', async () => {
-    const whole = await session({ epochs: 6, checkpointEvery: 1 });
-    for (const saved of whole.saves) {
-      const rest = await session({ epochs: 6 }, { saved });
-      expect(rest.rows.map(({ epoch, loss, learningRate }) => ({ epoch, loss, learningRate }))).toEqual(
-        whole.rows.slice(saved.state.epoch).map(({ epoch, loss, learningRate }) => ({ epoch, loss, learningRate })),
-      );
-      expect(outcome(rest.result!)).toEqual(outcome(whole.result!));
-      if (rest.saves.length > 0) expect(hash(last(rest.saves).file)).toBe(hash(last(whole.saves).file));
-      expect(rest.tables).toBe(whole.tables);
-    }
-    expect(whole.saves.length).toBeGreaterThan(1);
-  });
-
   const peak = (epoch: number) => 1 - Math.abs(epoch - 4) / 10; // best at 4
 
-  it('keeps the best epoch, also when it was resumed before, at or after it', async () => {
-    const parameters = { epochs: 8, validateEvery: 2, keepBest: true, checkpointEvery: 1 };
-    const whole = await session(parameters, { values: peak });
+  it.each<{ name: string; parameters: ParameterValues; values?: (epoch: number) => number }>([
+    { name: 'plain', parameters: { epochs: 6 } },
+    { name: 'keeping the best', parameters: { epochs: 8, validateEvery: 2, keepBest: true }, values: peak },
+    { name: 'stopping early', parameters: { epochs: 50, validateEvery: 1, patience: 3, keepBest: true }, values: peak },
+    {
+      name: 'stopping early, keeping the last',
+      parameters: { epochs: 50, validateEvery: 2, patience: 1 },
+      values: peak,
+    },
+  ])('goes on to the same bytes wherever it was stopped: $name', async ({ parameters, values }) => {
+    const whole = await session(parameters, { values });
+    const end = last(whole.saves);
+    for (let stop = 1; stop < end.state.epoch; stop++) {
+      const controller = new AbortController();
+      during = (epoch) => {
+        if (epoch === stop) controller.abort();
+        return undefined;
+      };
+      const cut = await session(parameters, { values, signal: controller.signal });
+      expect(last(cut.saves).state.epoch).toBe(stop);
+      const rest = await session(parameters, { values, saved: last(cut.saves) });
+      expect([...cut.rows, ...rest.rows].map(told)).toEqual(whole.rows.map(told));
+      expect(outcome(rest.result!)).toEqual(outcome(whole.result!));
+      expect(hash(last(rest.saves).file)).toBe(hash(end.file));
+      expect(rest.tables).toBe(whole.tables);
+    }
+    // Stopped after its end, for example in the evaluation: nothing is trained or stored again.
+    const after = await session(parameters, { values, saved: end });
+    expect([after.rows, after.saves]).toEqual([[], []]);
+    expect(after.tables).toBe(whole.tables);
+  });
+
+  it('ends with the best epoch where that is kept', async () => {
+    const whole = await session({ epochs: 8, validateEvery: 2, keepBest: true }, { values: peak });
     expect(whole.result).toMatchObject({ epoch: 8, best: { epoch: 4, value: 1 }, sinceBest: 2 });
     const { file } = last(whole.saves);
     expect(whole.tables).toBe(first(file, `${BEST}walk`).toString());
     expect(first(file, `${BEST}walk`)).not.toBe(first(file, 'walk'));
-    for (const saved of whole.saves) {
-      const rest = await session(parameters, { values: peak, saved });
-      expect(outcome(rest.result!)).toEqual(outcome(whole.result!));
-      expect(rest.tables).toBe(whole.tables);
-      if (rest.saves.length > 0) expect(hash(last(rest.saves).file)).toBe(hash(file));
-    }
   });
 
   it('stores the best tables only where they are not the latest ones', async () => {
@@ -268,8 +280,8 @@ describe('a cancelled training', () => {
     };
     const cut = await session({ epochs: 4 }, { signal: controller.signal });
     expect(cut.error).toMatchObject({ name: 'AbortError' });
-    expect(cut.saves.map(({ state }) => state.epoch)).toEqual([2]);
-    const rest = await session({ epochs: 4 }, { saved: cut.saves[0] });
+    expect(last(cut.saves).state.epoch).toBe(2);
+    const rest = await session({ epochs: 4 }, { saved: last(cut.saves) });
     expect(hash(last(rest.saves).file)).toBe(hash(last(whole.saves).file));
   });
 

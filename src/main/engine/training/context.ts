@@ -47,8 +47,10 @@ export interface FitResult {
   readonly state: Readonly<TrainingState>;
 }
 
-/** Seconds after which a state is saved although the plan does not ask for it. */
-const SAVE_AFTER = 10;
+/** Milliseconds after which a state is saved although the plan does not ask for it. */
+const SAVE_AFTER = 10_000;
+/** The same for a run that has no checkpoint yet: from now on a crash leaves something to resume and to look at. */
+const FIRST_SAVE_AFTER = 200;
 /** Saving never takes more than about a tenth of the time, however short epochs are. */
 const SAVE_SHARE = 10;
 /** Longer epochs (ms) are interrupted by a cancel instead of awaited; the tables they began with are kept until then. */
@@ -95,9 +97,9 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
 
   const shouldSave = (): boolean => {
     const since = performance.now() - savedAt;
-    if (since < SAVE_SHARE * saveTook) return false;
+    if (state.epoch === 0 || since < SAVE_SHARE * saveTook) return false;
     const planned = plan.checkpointEvery > 0 && state.epoch - Math.max(0, savedEpoch) >= plan.checkpointEvery;
-    return planned || since > 1000 * SAVE_AFTER;
+    return planned || since > (savedEpoch < 0 ? FIRST_SAVE_AFTER : SAVE_AFTER);
   };
 
   const loop = (snapshot: () => FittedModel) =>
