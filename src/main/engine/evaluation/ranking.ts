@@ -1,6 +1,15 @@
 import type { View } from '../datasets/view.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { joinLists, packScorer, relevantPositions, scoreListed, type Lists, type Scorer } from '../kernels/rank.ts';
+import {
+  joinLists,
+  listBuffer,
+  packScorer,
+  relevantPositions,
+  scoreListed,
+  type ListBuffer,
+  type Lists,
+  type Scorer,
+} from '../kernels/rank.ts';
 import { positionsAmong } from '../kernels/reference/rank.ts';
 import type { FittedModel } from '../models/definition.ts';
 import { givenCandidates, sampleUnseen, type Candidates } from './candidates.ts';
@@ -75,28 +84,29 @@ export async function rankUsers(options: RankOptions, users: RankedUsers, see: S
   const mark = kernels.mark();
   try {
     const scorer = model.factors ? packScorer(kernels, model.factors) : null;
-    const blockUsers = Math.max(1, Math.floor(BLOCK_BYTES / (4 * Math.max(1, options.view.itemCount))));
-    const rows = new Float32Array(blockUsers * options.view.itemCount);
-    const width = scorer ? SLAB : blockUsers;
-    for (const slab of slabs(users.known, width)) {
-      if (scorer) await rankByKernel(options, scorer, slab, see);
-      else {
-        const scores = rows.subarray(0, slab.length * options.view.itemCount);
-        model.scoreUsers(slab, scores);
+    if (scorer) {
+      const buffers = [listBuffer(), listBuffer()];
+      for (const slab of slabs(users.known, SLAB)) {
+        await rankByKernel(options, scorer, slab, see, buffers);
+        step(slab.length);
+      }
+    }
+    const { itemCount } = options.view;
+    const blockUsers = Math.max(1, Math.floor(BLOCK_BYTES / (4 * Math.max(1, itemCount))));
+    const byRows = async (rows: Uint32Array, score: (slab: Uint32Array, out: Float32Array) => void) => {
+      const block = new Float32Array(Math.min(rows.length, blockUsers) * itemCount);
+      for (const slab of slabs(rows, blockUsers)) {
+        const scores = block.subarray(0, slab.length * itemCount);
+        score(slab, scores);
         rankRows(options, slab, scores, see);
         await breathe(signal);
+        step(slab.length);
       }
-      step(slab.length);
-    }
-    for (const slab of slabs(users.foldedIn, blockUsers)) {
-      const scores = rows.subarray(0, slab.length * options.view.itemCount);
-      slab.forEach((user, b) =>
-        foldIn(options, user, scores.subarray(b * options.view.itemCount).subarray(0, options.view.itemCount)),
-      );
-      rankRows(options, slab, scores, see);
-      await breathe(signal);
-      step(slab.length);
-    }
+    };
+    if (!scorer) await byRows(users.known, (slab, out) => model.scoreUsers(slab, out));
+    await byRows(users.foldedIn, (slab, out) =>
+      slab.forEach((user, b) => foldIn(options, user, out.subarray(b * itemCount, (b + 1) * itemCount))),
+    );
   } finally {
     kernels.release(mark);
   }
@@ -118,11 +128,17 @@ function foldIn({ view, model }: RankOptions, user: number, out: Float32Array): 
   model.foldIn!({ items: items.subarray(from, to), values: values ? values.subarray(from, to) : null }, out);
 }
 
-async function rankByKernel(options: RankOptions, scorer: Scorer, rows: Uint32Array, see: SeeUser): Promise<void> {
+async function rankByKernel(
+  options: RankOptions,
+  scorer: Scorer,
+  rows: Uint32Array,
+  see: SeeUser,
+  [forMasked, forRelevant]: readonly ListBuffer[],
+): Promise<void> {
   const { view, on, signal } = options;
-  const relevant = joinLists(rows, [view[on]]);
+  const relevant = joinLists(rows, [view[on]], forRelevant);
   if (options.candidates === 'all') {
-    const masked = joinLists(rows, knownBefore(view, on));
+    const masked = joinLists(rows, knownBefore(view, on), forMasked);
     const { positions, counts } = await relevantPositions(scorer, rows, masked, relevant, signal);
     for (let b = 0; b < rows.length; b++) {
       const from = relevant.start[b];

@@ -211,13 +211,29 @@ export function scoreListed(
   return launch(scorer, 'scoreLists', rows, prepare, signal);
 }
 
-/** The listed parts of some users' histories as one: ascending, every item once. */
-export function joinLists(rows: Uint32Array, parts: readonly Lists[]): Lists {
+/** Arrays that grow and are used again, for callers that join block after block: large ones are costly garbage. */
+export interface ListBuffer {
+  start: Uint32Array;
+  items: Uint32Array;
+}
+
+export const listBuffer = (): ListBuffer => ({ start: new Uint32Array(0), items: new Uint32Array(0) });
+
+function room(buffer: ListBuffer, name: 'start' | 'items', length: number): Uint32Array {
+  if (buffer[name].length < length) buffer[name] = new Uint32Array(Math.ceil(1.25 * length));
+  return buffer[name].subarray(0, length);
+}
+
+/**
+ * The listed parts of some users' histories as one: ascending, every item once.
+ * @param buffer where the result lies, until the next call with the same buffer
+ */
+export function joinLists(rows: Uint32Array, parts: readonly Lists[], buffer = listBuffer()): Lists {
   const filled = parts.filter((part) => part.items.length > 0);
-  const start = new Uint32Array(rows.length + 1);
+  const start = room(buffer, 'start', rows.length + 1);
   let total = 0;
   for (const row of rows) for (const part of filled) total += part.start[row + 1] - part.start[row];
-  const items = new Uint32Array(total);
+  const items = room(buffer, 'items', total);
   let at = 0;
   for (let b = 0; b < rows.length; b++) {
     start[b] = at;
