@@ -229,15 +229,14 @@ function turnPage({ layout, page }: Import, part: Part, user: number, bytes: num
 }
 
 function addCounts(counts: Uint32Array, items: Uint32Array): Uint32Array {
+  let largest = -1;
+  for (let i = 0; i < items.length; i++) if (items[i] > largest) largest = items[i];
   let result = counts;
-  for (const item of items) {
-    if (item >= result.length) {
-      const grown = new Uint32Array(Math.max(item + 1, 2 * result.length));
-      grown.set(result);
-      result = grown;
-    }
-    result[item]++;
+  if (largest >= counts.length) {
+    result = new Uint32Array(Math.max(largest + 1, 2 * counts.length));
+    result.set(counts);
   }
+  for (let i = 0; i < items.length; i++) result[items[i]]++;
   return result;
 }
 

@@ -232,6 +232,14 @@ describe('damaged content is BAD_DATA, not a crash', () => {
   });
 });
 
+test('a dataset beyond the memory is refused with the number', () => {
+  const { id } = smallDataset(workspace.services, 'Films');
+  workspace.connection.database.exec("UPDATE datasets SET layout = json_set(layout, '$.parts.all.interactions', 1e15)");
+  expect(() => datasets().interactions(id, 'all')).toThrow(
+    expect.objectContaining({ code: 'DOES_NOT_FIT', message: expect.stringContaining('GB') as string }),
+  );
+});
+
 describe('names', () => {
   test('the newest wins, an id always finds its own, case matters least', () => {
     const [first, second] = [smallDataset(workspace.services, 'Films'), smallDataset(workspace.services, 'Films')];

@@ -6,7 +6,17 @@ import type { DatasetsRepository, Part, StoredItem } from './api.ts';
 import type { Connection } from './connection.ts';
 import { datasetImports, type Layout, type PartLayout } from './dataset-imports.ts';
 import { datasetSearch } from './dataset-search.ts';
-import { bytesOf, checkIndices, damaged, firstKey, lastKey, unpacker, wordsOf } from './packing.ts';
+import {
+  bytesOf,
+  bytesPerInteraction,
+  checkIndices,
+  damaged,
+  firstKey,
+  lastKey,
+  unpacker,
+  wordsOf,
+  type Sections,
+} from './packing.ts';
 
 interface DatasetRow {
   number: number;
@@ -140,12 +150,7 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
       const row = one.get(firstKey(number) + userIndex);
       const count = row?.[0] ?? 0;
       const { values, times } = layout.parts.all ?? { values: false, times: false };
-      const history = {
-        items: sharedU32(count),
-        values: values ? sharedF32(count) : null,
-        times: times ? sharedF64(count) : null,
-        rows: sharedU32(count),
-      };
+      const { into: history } = allocate(0, count, { values, times });
       if (row) unpacker(history)(wordsOf(row[1]), 0, count, 0);
       checkIndices(history.items, layout.items);
       return history;
@@ -186,13 +191,7 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
 
   function readPart(number: number, layout: Layout, part: Part): Interactions {
     const { interactions, pages, values, times } = layout.parts[part] ?? NOTHING;
-    const into = {
-      items: sharedU32(interactions),
-      values: values ? sharedF32(interactions) : null,
-      times: times ? sharedF64(interactions) : null,
-      rows: sharedU32(interactions),
-    };
-    const start = sharedU32(layout.users + 1);
+    const { start, into } = allocate(layout.users, interactions, { values, times });
     const copy = unpacker(into);
     const first = firstKey(number, part);
     let at = 0;
@@ -219,6 +218,29 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
     if (at !== interactions) throw damaged(`${at} interactions of ${interactions} are there`);
     checkIndices(into.items, layout.items);
     return { userCount: layout.users, itemCount: layout.items, start, ...into };
+  }
+}
+
+/** @throws RecsmithError DOES_NOT_FIT with the number of bytes where the system has no memory for them. */
+function allocate(users: number, interactions: number, sections: Sections) {
+  try {
+    return {
+      start: sharedU32(users + 1),
+      into: {
+        items: sharedU32(interactions),
+        values: sections.values ? sharedF32(interactions) : null,
+        times: sections.times ? sharedF64(interactions) : null,
+        rows: sharedU32(interactions),
+      },
+    };
+  } catch (cause) {
+    const bytes = 4 * (users + 1) + bytesPerInteraction(sections) * interactions;
+    throw new RecsmithError(
+      'DOES_NOT_FIT',
+      `The dataset needs ${(bytes / 1e9).toFixed(1)} GB of memory, and the system gave none.`,
+      { next: 'Close other programs, or use a machine with more memory.', bytes },
+      { cause },
+    );
   }
 }
 

@@ -99,8 +99,9 @@ function columns({ times, items, values, rows }: Pick<Interactions, 'items' | 'v
 
 /** Kernels do not look at indices again, so a damaged or foreign file must not get past here. */
 export function checkIndices(indices: Uint32Array, below: number): void {
+  // Counted loops: iterators over shared arrays take four times as long.
   let largest = 0;
-  for (const index of indices) if (index > largest) largest = index;
+  for (let i = 0; i < indices.length; i++) if (indices[i] > largest) largest = indices[i];
   if (indices.length > 0 && largest >= below) throw damaged(`item ${largest} of ${below} does not exist`);
 }
 

@@ -120,9 +120,14 @@ function sweepLeftovers(connection: Connection): void {
   const ids = (sql: string) => database.prepare<[], string>(sql).pluck().all();
   const datasets = ids("SELECT id FROM datasets WHERE state <> 'complete'");
   const checkpoints = ids("SELECT id FROM checkpoints WHERE visibility <> 'complete'");
-  for (const id of checkpoints) purgeCheckpoint(connection, id);
-  for (const id of datasets) purgeDataset(connection, id);
-  if (datasets.length + checkpoints.length > 0) freePages(connection);
+  try {
+    for (const id of checkpoints) purgeCheckpoint(connection, id);
+    for (const id of datasets) purgeDataset(connection, id);
+    if (datasets.length + checkpoints.length > 0) freePages(connection);
+  } catch (error) {
+    // Deleting needs space too. What is left stays invisible and is swept another time; the user can free some now.
+    if (!(error instanceof Database.SqliteError && error.code === 'SQLITE_FULL')) throw error;
+  }
   for (const name of TEMPORARY) {
     // Of a link only the link is removed, never what it points to: the folder may come from a stranger.
     rmSync(join(folder, name), { recursive: true, force: true });
