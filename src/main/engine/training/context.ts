@@ -53,6 +53,8 @@ const SAVE_AFTER = 10_000;
 const FIRST_SAVE_AFTER = 200;
 /** Saving never takes more than about a tenth of the time, however short epochs are. */
 const SAVE_SHARE = 10;
+/** A cancelled run whose tables take longer to save (ms) keeps the checkpoint it has: nobody waits that long for a cancel. */
+const SAVE_ON_CANCEL = 2000;
 /** Longer epochs (ms) are interrupted by a cancel instead of awaited; the tables they began with are kept until then. */
 const LONG = 150;
 /** Milliseconds between two looks at how far a long epoch is. */
@@ -114,7 +116,7 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
         if (iterationStart > 0) longest = Math.max(longest, performance.now() - iterationStart);
         if (shouldSave()) await save(store.sources());
         if (signal.aborted) {
-          await save(store.sources());
+          if (saveTook < SAVE_ON_CANCEL) await save(store.sources());
           signal.throwIfAborted();
         }
         const onDisk = savedEpoch === next - 1 || next === 1;
@@ -185,7 +187,8 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
     return { model, state };
   } catch (error) {
     // Interrupted inside an epoch: the tables are half-way, the copy and the state are as they were before it.
-    if (signal.aborted && isCancel(error) && atStartOf === state.epoch) await save(atStart.sources());
+    if (signal.aborted && isCancel(error) && atStartOf === state.epoch && saveTook < SAVE_ON_CANCEL)
+      await save(atStart.sources());
     throw error;
   } finally {
     clearInterval(look);
