@@ -132,12 +132,12 @@ function tailWarnings(facts: Facts, perItem: Uint32Array): Warning[] {
     });
   if (items >= 50 && coldItems / items > 0.4)
     found.push({
-      message: `${plural(coldItems, 'item')} (${percent(coldItems / items)}) have fewer than 5 interactions.`,
+      message: `${plural(coldItems, 'item')} (${percent(coldItems / items)}) ${coldItems === 1 ? 'has' : 'have'} fewer than 5 interactions.`,
       fix: 'Make a view with --min-per-item 5: little can be learned about them.',
     });
   if (users >= 50 && coldUsers / users > 0.4)
     found.push({
-      message: `${plural(coldUsers, 'user')} (${percent(coldUsers / users)}) have fewer than 5 interactions.`,
+      message: `${plural(coldUsers, 'user')} (${percent(coldUsers / users)}) ${coldUsers === 1 ? 'has' : 'have'} fewer than 5 interactions.`,
       fix: 'Make a view with --min-per-user 5, or treat them as newcomers.',
     });
   return found;
@@ -166,7 +166,7 @@ function importWarnings(
     });
   else if (untitled > 0)
     found.push({
-      message: `${plural(untitled, 'item')} of ${number.format(items.length)} have no title.`,
+      message: `${plural(untitled, 'item')} of ${number.format(items.length)} ${untitled === 1 ? 'has' : 'have'} no title.`,
       fix: 'Check that the file of items is complete and uses the same ids.',
     });
   return found;
