@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { parse } from 'node:path';
-import type { ImportInput, Preview, Reject } from '../../../shared/contract/imports.ts';
+import type { ImportInput, Preview } from '../../../shared/contract/imports.ts';
 import { RecsmithError, fromErrorValue } from '../../../shared/errors.ts';
 import type { FileRef, ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
 import { sampleImport, samples } from '../datasets/import/samples.ts';
 import { RunningJob } from '../jobs/runner.ts';
 import type { EngineServices } from '../services.ts';
+import { Slots } from '../threads/slots.ts';
 import { requireWritable, type Implementer } from './base.ts';
 
+/** Previews that read at the same time. Each has a thread; a person who changes a role again and again needs one. */
+const PREVIEWS = 3;
+
 export function importHandlers(os: Implementer, services: EngineServices) {
-  const { storage, queue, files, writable, changed } = services;
+  const { storage, query, queue, files, writable, changed } = services;
+  const previews = new Slots(PREVIEWS);
 
   const start = (input: ImportJobInput, handles: readonly string[]) =>
     queue.submit({
@@ -25,7 +30,9 @@ export function importHandlers(os: Implementer, services: EngineServices) {
     }).id;
 
   return {
-    preview: os.imports.preview.handler(({ input, signal }) => preview(services, input, signal)),
+    preview: os.imports.preview.handler(({ input, signal }) =>
+      previews.use(() => preview(services, input, signal), signal),
+    ),
     start: os.imports.start.handler(({ input }) => {
       requireWritable(writable);
       const resolved = resolve(services, input);
@@ -41,7 +48,7 @@ export function importHandlers(os: Implementer, services: EngineServices) {
     }),
     rejects: os.imports.rejects.handler(async ({ input }) => {
       const { id } = await storage.datasets.summary(input.datasetId);
-      return new Blob([rejectsCsv(await storage.datasets.rejects(id))], { type: 'text/csv' });
+      return new Blob([await query.exports.rejects(id)], { type: 'text/csv' });
     }),
   };
 }
@@ -86,16 +93,3 @@ function resolve({ files }: EngineServices, input: ImportInput): ResolvedImportI
 
 const handlesOf = ({ file, items, test, validation, candidates }: ImportInput): string[] =>
   [file, items?.file, test, validation, candidates].filter((handle) => handle !== undefined);
-
-/** Cells that a spreadsheet would take for a formula get an apostrophe: the file comes from strangers. */
-export function rejectsCsv(rejects: readonly Reject[]): string {
-  const cell = (value: string | number | null) => {
-    const text = String(value ?? '');
-    const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-  };
-  const rows = rejects.map(({ file, line, column, value, reason }) => [file, line, column, value, reason]);
-  return [['file', 'line', 'column', 'value', 'reason'], ...rows]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('');
-}

@@ -1,6 +1,7 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import { viewService, type ViewService } from '../datasets/view-service.ts';
 import type { Estimate, TrainInput } from '../../../shared/contract/runs.ts';
+import { exportService, type ExportService } from '../export/rejects.ts';
 import type { StorageServices } from '../storage/api.ts';
 import { connect, serve } from '../threads/remote.ts';
 import { estimateRun } from '../training/estimate.ts';
@@ -17,6 +18,7 @@ export interface QueryThreadData {
 export interface QueryServices {
   browse: Pick<Browse, 'recommend' | 'recommendMany' | 'predict' | 'similar' | 'similarUsers' | 'anyUser' | 'forget'>;
   views: ViewService;
+  exports: ExportService;
   /** Estimates measure a small training where nothing else is known: not on the engine's event loop. */
   runs: { estimate(input: TrainInput): Promise<Estimate> };
 }
@@ -27,6 +29,7 @@ export function queryThread({ storage, workspace = '' }: QueryThreadData): void 
   const services: QueryServices = {
     browse: new Browse(stored, workspace),
     views: viewService(stored),
+    exports: exportService(stored),
     runs: { estimate: (input) => estimateRun(stored, input) },
   };
   serve(parentPort!, { ...services });

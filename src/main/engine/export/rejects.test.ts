@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rejectsCsv } from './imports.ts';
+import { rejectsCsv } from './rejects.ts';
 
 const reject = (value: string, column: string | null = 'rating') => ({
   file: 'a.csv',
