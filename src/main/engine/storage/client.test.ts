@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -75,6 +76,26 @@ test('what keeps a workspace from opening arrives as the error it is', async () 
   await expect(openStorage({ workspace: join(folder, 'none'), readOnly: true, door: 'x' })).rejects.toMatchObject({
     code: 'NOT_FOUND',
   });
+});
+
+test('what a caller began and did not finish goes with its port; what it finished stays', async () => {
+  const storage = await open();
+  const port = storage.port();
+  const { services } = connect<StorageServices>(port);
+  const done = await services.datasets.begin({ name: 'Done', source: 'd' });
+  await services.datasets.complete(done, profileOf(0, 0, 0));
+  const own = await storage.services.datasets.begin({ name: 'Own', source: 'o' });
+  await services.datasets.appendUsers(await services.datasets.begin({ name: 'Half', source: 'h' }), ['u']);
+  const database = new Database(join(folder, 'workspace.sqlite'), { readonly: true });
+  const names = () => database.prepare('SELECT name FROM datasets ORDER BY number').pluck().all();
+  expect(names()).toEqual(['Done', 'Own', 'Half']);
+  port.close();
+  await expect.poll(names).toEqual(['Done', 'Own']);
+  expect(database.prepare('SELECT count(*) FROM users').pluck().get()).toBe(0);
+  database.close();
+  await storage.services.datasets.complete(own, profileOf(0, 0, 0));
+  expect(await storage.services.datasets.list()).toHaveLength(2);
+  await storage.close();
 });
 
 test('a thread that ends by itself fails open and later calls, and is told once', async () => {
