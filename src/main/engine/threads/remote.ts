@@ -25,16 +25,21 @@ export function serve(port: Port, services: Services): void {
   port.on('message', (message: Call) => {
     if (typeof message !== 'object' || typeof message.call !== 'number') return;
     const respond = (answer: Omit<Answer, 'answer'>) => port.postMessage({ answer: message.call, ...answer });
-    void (async () => {
+    const call = async (): Promise<unknown> => {
       const service = services[message.service] as Record<string, (...args: unknown[]) => unknown> | undefined;
       const method = service?.[message.method];
       if (!service || typeof method !== 'function')
         throw new RecsmithError('INTERNAL', `No method ${message.service}.${message.method}`);
-      return method.apply(service, message.args);
-    })().then(
-      (value) => respond({ value }),
-      (error: unknown) => respond({ error: errorValue(error) }),
-    );
+      return await method.apply(service, message.args);
+    };
+    void call()
+      .then((value) => respond({ value }))
+      .catch((error: unknown) => {
+        const value = errorValue(error);
+        // A bug: its stack goes no further than this thread, whose standard error ends in the log.
+        if (value.code === 'INTERNAL') console.error(`${message.service}.${message.method}`, error);
+        respond({ error: value });
+      });
   });
 }
 
@@ -57,27 +62,36 @@ export function connect<S>(port: Port, transfer: (args: unknown[]) => Transferab
     else pending?.resolve(message.value);
   });
   const service = (name: string) =>
-    new Proxy({} as Record<string, unknown>, {
-      get: (_target, method) => {
-        // A proxy must not look like a promise, or `await services.x` would call it.
-        if (typeof method !== 'string' || method === 'then') return undefined;
-        return (...args: unknown[]) =>
-          new Promise((resolve, reject) => {
-            if (failed) return reject(failed);
-            const call = ++last;
-            open.set(call, { resolve, reject });
-            port.postMessage({ call, service: name, method, args } satisfies Call, transfer(args));
-          });
+    new Proxy(
+      {},
+      {
+        get: (_target, method) => {
+          // A proxy must not look like a promise, or `await services.x` would call it.
+          if (typeof method !== 'string' || method === 'then') return undefined;
+          return (...args: unknown[]) =>
+            new Promise((resolve, reject) => {
+              if (failed) {
+                reject(failed);
+                return;
+              }
+              const call = ++last;
+              open.set(call, { resolve, reject });
+              port.postMessage({ call, service: name, method, args } satisfies Call, transfer(args));
+            });
+        },
       },
-    });
+    );
   const cache = new Map<string, unknown>();
-  const services = new Proxy({} as Record<string, unknown>, {
-    get: (_target, name) => {
-      if (typeof name !== 'string' || name === 'then') return undefined;
-      if (!cache.has(name)) cache.set(name, service(name));
-      return cache.get(name);
+  const services = new Proxy(
+    {},
+    {
+      get: (_target, name) => {
+        if (typeof name !== 'string' || name === 'then') return undefined;
+        if (!cache.has(name)) cache.set(name, service(name));
+        return cache.get(name);
+      },
     },
-  });
+  );
   return {
     services: services as RemoteServices<S>,
     fail(error) {
