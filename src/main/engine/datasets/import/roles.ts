@@ -91,7 +91,10 @@ export function guessRoles(columns: readonly ColumnSample[], given: Partial<Role
   if (value !== null && isNumeric(columns[value], HALF)) take('value', value);
   for (const name of TIME_NAMES) {
     const time = byName(columns, [name], taken);
-    if (time !== null && guessTime(columns[time].texts, HALF)) take('time', time);
+    if (time === null) continue;
+    // Counts of something else than seconds since 1970 keep the order all the same; dates must be readable.
+    const counts = !/date|day/.test(name) && isNumeric(columns[time], HALF);
+    if (counts || guessTime(columns[time].texts, HALF)) take('time', time);
   }
   const free = () => columns.map((_, index) => index).filter((index) => !taken.has(index));
   const times = free().filter((index) => isTime(columns[index], index));
@@ -106,7 +109,13 @@ export function guessRoles(columns: readonly ColumnSample[], given: Partial<Role
     }
   }
   if (!speaking || columns.length <= NARROW) {
-    const id = () => free().find((index) => !times.includes(index) && !isText(columns[index])) ?? free()[0] ?? null;
+    // Texts are ids only where nothing after them looks more like one.
+    const id = () => {
+      const [next, ...later] = free().filter((index) => !times.includes(index));
+      if (next === undefined) return free()[0] ?? null;
+      if (!isText(columns[next])) return next;
+      return later.find((index) => !isText(columns[index]) && !isNumeric(columns[index])) ?? next;
+    };
     take('user', id());
     take('item', id());
   }
