@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RecsmithError } from './errors.ts';
-import { evaluateWhere, fieldsOf, formatWhere, parseWhere, type Columns, type Condition } from './where.ts';
+import { evaluateWhere, fieldsOf, type Columns } from './where-rows.ts';
+import { formatWhere, parseWhere, type Condition } from './where.ts';
 
 const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 1000;
 const columns = (value: number[] | null, time: number[] | null = null): Columns => ({

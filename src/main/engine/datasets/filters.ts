@@ -1,6 +1,7 @@
 import type { FilterStep, Filters } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
-import { evaluateWhere, parseWhere } from '../../../shared/where.ts';
+import { parseWhere } from '../../../shared/where.ts';
+import { evaluateWhere } from '../../../shared/where-rows.ts';
 import type { Interactions } from './interactions.ts';
 
 /** Which interactions of a dataset a view keeps, and what was taken away on the way. */

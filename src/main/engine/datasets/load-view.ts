@@ -1,4 +1,5 @@
-import type { ViewCounts, ViewRecipe } from '../../../shared/contract/views.ts';
+import * as v from 'valibot';
+import { ViewRecipe, type ViewCounts } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
@@ -32,7 +33,8 @@ export async function loadParts(
  */
 export async function loadView(storage: Storage, viewId: string, signal?: AbortSignal): Promise<View> {
   signal?.throwIfAborted();
-  const { id, name, datasetId, recipe, hash } = await storage.views.get(viewId);
+  const { id, name, datasetId, hash, ...stored } = await storage.views.get(viewId);
+  const recipe = v.parse(ViewRecipe, stored.recipe); // a recipe of an older version gets the defaults of new fields
   const parts = await loadParts(storage, datasetId, recipe.split);
   signal?.throwIfAborted();
   const assigned = applyRecipe(parts, recipe);

@@ -70,3 +70,21 @@ export function usersOf({ start, userCount, items }: Interactions): Uint32Array 
   for (let user = 0; user < userCount; user++) users.fill(user, start[user], start[user + 1]);
   return users;
 }
+
+/** Recipes of every kind that needs no set of the user's own. */
+export const recipes = fc
+  .record({
+    split: fc.constantFrom(
+      'random:0.6,0.2,0.2',
+      'per-user:0.8,0.1,0.1',
+      'leave-last:1',
+      'temporal:0.7,0.3',
+      'users:1,1,0.5',
+      'none',
+    ),
+    minPerUser: fc.nat({ max: 3 }),
+    minPerItem: fc.nat({ max: 3 }),
+    binarise: fc.constantFrom(null, 3),
+    seed: fc.nat(),
+  })
+  .map(({ split, seed, ...filters }) => recipeOf(split, filters, seed));

@@ -139,6 +139,14 @@ describe('views of a stored dataset', () => {
     await expect(loadView(storage, bad.id)).rejects.toMatchObject({ code: 'BAD_DATA' });
   });
 
+  test('a recipe stored before a field existed gets its default', async () => {
+    store('films');
+    const good = await viewService(storage).create({ dataset: 'films', ...recipeOf('none') });
+    const recipe = { filters: {}, split: { kind: 'none' }, seed: 42 } as unknown as typeof good.recipe;
+    const old = await storage.views.create({ ...good, name: 'old', recipe });
+    expect((await loadView(storage, old.id)).hash).toBe(good.hash);
+  });
+
   test('loading stops when it is told to', async () => {
     store('films');
     const { id } = await viewService(storage).create({ dataset: 'films', ...recipeOf('none') });

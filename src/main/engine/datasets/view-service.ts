@@ -16,6 +16,9 @@ export interface ViewService {
   create(input: CreateInput): Promise<ViewSummary>;
 }
 
+/** Interactions are let go when nobody asked for a while: a large dataset is hundreds of megabytes. */
+const KEEP_MS = 120_000;
+
 /**
  * Views for the contract, served by the query thread. It keeps the interactions of the dataset last asked for, so that
  * the live figures of a form cost one pass over memory per change.
@@ -23,8 +26,11 @@ export interface ViewService {
 export function viewService(storage: RemoteServices<StorageServices>): ViewService {
   // Datasets never change, so an id says everything; a failed load is not kept.
   let last: { key: string; parts: Promise<DatasetParts> } | null = null;
+  let timer: NodeJS.Timeout | undefined;
 
   const partsOf = (datasetId: string, split: ViewRecipe['split']): Promise<DatasetParts> => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (last = null), KEEP_MS).unref();
     const key = `${datasetId} ${split.kind === 'given' ? 'given' : 'all'}`;
     if (last?.key === key) return last.parts;
     const parts = loadParts(storage, datasetId, split);
