@@ -11,8 +11,9 @@ export class Focus {
 
   /** The chosen view, else the one of the last session, else the newest. */
   readonly view: ViewSummary | undefined = $derived.by(() => {
-    const { views, settings } = this.#workspace;
-    return this.#workspace.view(this.#chosen) ?? this.#workspace.view(settings[KEY]) ?? views.at(0);
+    const stored = this.#workspace.setting(KEY);
+    const last = typeof stored === 'string' ? stored : null;
+    return this.#workspace.view(this.#chosen) ?? this.#workspace.view(last) ?? this.#workspace.views.at(0);
   });
   readonly dataset: DatasetSummary | undefined = $derived.by(
     () => this.#workspace.dataset(this.view?.datasetId) ?? this.#workspace.datasets.at(0),
@@ -24,7 +25,6 @@ export class Focus {
 
   choose(viewId: string): void {
     this.#chosen = viewId;
-    // A lost choice costs one click after the next start.
-    void this.#workspace.saveSetting(KEY, viewId).catch(() => undefined);
+    this.#workspace.saveSetting(KEY, viewId);
   }
 }

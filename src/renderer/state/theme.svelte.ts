@@ -1,4 +1,6 @@
 export const THEMES = ['system', 'light', 'dark'] as const;
+/** Where the workspace keeps the choice. */
+export const THEME_SETTING = 'window.theme';
 export type ThemeChoice = (typeof THEMES)[number];
 
 /**

@@ -94,9 +94,21 @@ export class Workspace {
     else this.settings = await client.system.settings();
   }
 
-  async saveSetting(key: string, value: string): Promise<void> {
+  /** A setting of the window as it was saved; undefined when there is none or it cannot be read. */
+  setting(key: string): unknown {
+    const stored = this.settings[key] as string | undefined;
+    try {
+      return stored === undefined ? undefined : (JSON.parse(stored) as unknown);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Best effort: what could not be stored holds for this session and costs one click after the next start. */
+  saveSetting(key: string, setting: unknown): void {
+    const value = JSON.stringify(setting);
     this.settings = { ...this.settings, [key]: value };
-    await this.#connection.client.system.saveSetting({ key, value });
+    this.#connection.client.system.saveSetting({ key, value }).catch(() => undefined);
   }
 
   /** Snapshot, then events after it; again from the snapshot whenever the line or the engine changes. */
