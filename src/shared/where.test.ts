@@ -121,6 +121,7 @@ describe('what is refused, and where', () => {
     expect(error.details.position).toBe(position);
     expect(error.message).toContain(`at character ${position}`);
     expect(error.message).toContain(allowed);
+    expect(error.details.why).toBe(`${text.slice(0, position - 1)}▸${text.slice(position - 1)}`);
   });
 
   test('length and nesting are bounded', () => {

@@ -199,7 +199,7 @@ function tokens(text: string): Token[] {
 function problem(text: string, at: number, why: string): RecsmithError {
   return new RecsmithError('BAD_INPUT', `The condition cannot be read at character ${at + 1}: ${why}.`, {
     where: `--where, character ${at + 1}`,
-    why: `${text}\n${' '.repeat(at)}^`,
+    why: `${text.slice(0, at)}▸${text.slice(at)}`, // one line: callers indent and wrap it
     position: at + 1,
     next: ALLOWED,
   });
