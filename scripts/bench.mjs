@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'test/bench');
 const wanted = process.argv.slice(2);
 // A bench is a script that prints one JSON object per figure: { name, value, unit, bar? }. Helpers have no place here.
-const helpers = ['generate'];
+const helpers = ['generate', 'data'];
 const benches = readdirSync(folder)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3))
