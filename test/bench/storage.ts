@@ -8,7 +8,7 @@ import { sharedF32, sharedF64, sharedU32, type Interactions } from '../../src/ma
 import { Random } from '../../src/main/engine/random.ts';
 import { openStorage, type StorageHandle } from '../../src/main/engine/storage/client.ts';
 
-const READS = 5;
+const READS = 12;
 const CHUNK_USERS = 4096;
 
 const print = (name: string, value: number, unit: string, bar?: number) =>
