@@ -13,7 +13,7 @@ const print = (name: string, value: number, unit: string, bar?: number) =>
   console.log(JSON.stringify({ name, value: Number(value.toPrecision(4)), unit, ...(bar !== undefined && { bar }) }));
 
 const quantile = (values: number[], q: number): number =>
-  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(q * values.length))];
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(q * values.length) - 1)];
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 

@@ -89,7 +89,8 @@ export class Session {
       else if (event.kind === 'job' && event.job.id === jobId) job = event.job;
       if (!job) continue;
       this.#output.progress(job);
-      if (ended(job)) return job;
+      // Events leave out large results, such as values per user.
+      if (ended(job)) return client.jobs.get({ jobId });
     }
     return client.jobs.get({ jobId });
   }

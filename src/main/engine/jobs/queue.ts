@@ -11,7 +11,7 @@ import { RunningJob, type Outcome, type RunnerOptions } from './runner.ts';
 /** A tick of a running job is told at most this often (ms). */
 const TICK = 100;
 /** Results beyond this length (JSON) do not travel with events and lists; `get` has them. */
-const LARGE_RESULT = 32 * 1024;
+const LARGE_RESULT = 128 * 1024;
 /** Finished jobs that are remembered. */
 const REMEMBERED = 200;
 
