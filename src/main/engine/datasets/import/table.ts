@@ -74,7 +74,8 @@ function detectDialect(head: Head, given: string | undefined): Dialect {
   let highest = 0;
   for (const delimiter of DELIMITERS) {
     if (!head.text.includes(delimiter)) continue;
-    const { records, problems } = readSample(head, { delimiter, quotes: enclosesByDefault(delimiter) }, DETECT_RECORDS);
+    const dialect = withQuotes(head, delimiter);
+    const { records, problems } = readSample(head, dialect, DETECT_RECORDS);
     const counts = records.map((record) => record.fields.length);
     const width = mostFrequent(counts);
     if (width < 2) continue;
@@ -82,7 +83,7 @@ function detectDialect(head: Head, given: string | undefined): Dialect {
     const steady = counts.filter((count) => count === width).length / (counts.length + problems.length);
     const score = Math.round(steady * 10) + Math.min(width, 30) / 100;
     if (steady <= 0.5 || score <= highest) continue;
-    best = withQuotes(head, delimiter);
+    best = dialect;
     highest = score;
   }
   return best;
