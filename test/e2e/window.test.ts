@@ -100,7 +100,7 @@ describe('the main job', () => {
         expect(history.length).toBeGreaterThanOrEqual(5);
         // Titles, not ids, and nothing that the user has already.
         const recommended = await cells(page, 'Recommended', 'tbody .link').allInnerTexts();
-        for (const item of [...recommended, ...history]) expect(item).toMatch(/\p{L}/u);
+        for (const item of [...recommended, ...history]) expect(item.trim()).not.toMatch(/^\d*$/);
         const training = await page
           .getByRole('region', { name: 'History' })
           .locator('tbody tr:not(:has(.tag)) .link')

@@ -1,7 +1,7 @@
 import { createORPCClient } from '@orpc/client';
 import type { Client } from '../../shared/contract.ts';
 import { RecsmithError } from '../../shared/errors.ts';
-import type { Line, Link, Transport } from './transport.ts';
+import type { Line, Link, Transport, UploadOptions } from './transport.ts';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
@@ -44,7 +44,7 @@ export class Connection {
     return this.#line ? Promise.resolve() : new Promise((resolve) => this.#wake.push(resolve));
   }
 
-  upload(file: File, options: { signal: AbortSignal; onProgress(done: number, total: number): void }): Promise<string> {
+  upload(file: File, options: UploadOptions): Promise<string> {
     return this.#transport.upload(file, options);
   }
 

@@ -13,8 +13,9 @@ export interface Problem {
 /** Reads any error that a call, an upload or the window itself can throw. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ORPCError) {
-    const details = isRecord(error.data) ? error.data : {};
-    return problem(isCode(error.code) ? error.code : 'INTERNAL', error.message, details);
+    const data: unknown = error.data;
+    const code = String(error.code);
+    return problem(isCode(code) ? code : 'INTERNAL', error.message, isRecord(data) ? data : {});
   }
   if (error instanceof RecsmithError) return problem(error.code, error.message, error.details);
   if (error instanceof Error) return problem(isAbort(error) ? 'CANCELLED' : 'INTERNAL', error.message, {});

@@ -12,7 +12,7 @@ export interface Line {
 
 export interface UploadOptions {
   readonly signal: AbortSignal;
-  onProgress(done: number, total: number): void;
+  readonly onProgress: (done: number, total: number) => void;
 }
 
 /** The way to the engine: a WebSocket where the window runs in a browser, a port of the preload bridge on the desktop. */

@@ -587,6 +587,7 @@ export const en = {
     epochs: {
       title: 'Epochs',
       newest: 'newest first',
+      newestOf: (shown: number, all: number) => `newest ${count(shown)} of ${count(all)}`,
       best: 'best',
       epoch: 'Epoch',
       loss: 'Loss',

@@ -54,7 +54,7 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 export function bound(x: number): string {
   const power = Math.log10(x);
   if (!(x > 0 && x < 0.001) || Math.abs(power - Math.round(power)) > 1e-9) return brief(x);
-  return `10⁻${[...String(-Math.round(power))].map((digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
+  return `10⁻${Array.from(String(-Math.round(power)), (digit) => SUPERSCRIPTS[Number(digit)]).join('')}`;
 }
 
 const isError = (metric: string): boolean => /^(rmse|mae)\b/.test(metric);

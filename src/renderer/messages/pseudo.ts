@@ -21,6 +21,6 @@ const ACCENTS: Record<string, string> = { a: 'á', e: 'é', i: 'í', o: 'ó', u:
 
 export function strange(text: string): string {
   if (text === '') return text;
-  const accented = [...text].map((letter) => ACCENTS[letter] ?? letter).join('');
+  const accented = Array.from(text, (letter) => ACCENTS[letter] ?? letter).join('');
   return `⟦${accented}${'·'.repeat(Math.ceil(text.length / 3))}⟧`;
 }

@@ -1,10 +1,15 @@
-/** A place in the window, as the hash of the address names it: `#/runs/abc?tab=log`. Survives a reload. */
-export class Router {
-  path = $state.raw<readonly string[]>([]);
-  params = $state.raw(new URLSearchParams());
+import { href, readAddress, type Address } from './address.ts';
 
-  constructor() {
-    this.#read();
+/** The place that the window shows. It lives in the hash of the address and so survives a reload. */
+export class Router {
+  #address = $state.raw<Address>(readAddress(location.hash));
+
+  get path(): readonly string[] {
+    return this.#address.path;
+  }
+
+  get params(): URLSearchParams {
+    return this.#address.params;
   }
 
   /** @returns a function that stops listening. */
@@ -20,39 +25,13 @@ export class Router {
   }
 
   /** Changes parameters of the present place without a step in the history. */
-  refine(changes: Record<string, string | null>): void {
-    const params = new URLSearchParams(this.params);
-    for (const [name, value] of Object.entries(changes)) {
-      if (value === null) params.delete(name);
-      else params.set(name, value);
-    }
-    history.replaceState(null, '', hash(this.path, params));
+  refine(changes: Readonly<Record<string, string | null>>): void {
+    const target = href(this.path, { ...Object.fromEntries(this.params), ...changes });
+    history.replaceState(null, '', target);
     this.#read();
   }
 
   #read(): void {
-    const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?', 2);
-    this.path = path.split('/').filter(Boolean).map(decode);
-    this.params = new URLSearchParams(query);
-  }
-}
-
-/** The address of a place, for links: `href(['runs', id])`. */
-export function href(path: readonly string[], params: Record<string, string | null | undefined> = {}): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(params)) if (value) query.set(name, value);
-  return hash(path, query);
-}
-
-function hash(path: readonly string[], params: URLSearchParams): string {
-  const query = params.toString();
-  return `#/${path.map(encodeURIComponent).join('/')}${query ? `?${query}` : ''}`;
-}
-
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
+    this.#address = readAddress(location.hash);
   }
 }

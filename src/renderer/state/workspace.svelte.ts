@@ -6,6 +6,7 @@ import type { Status } from '../../shared/contract/system.ts';
 import type { ViewSummary } from '../../shared/contract/views.ts';
 import type { Connection } from '../client/connection.svelte.ts';
 import { problemOf, type Problem } from '../client/problem.ts';
+import { Listeners } from './listeners.ts';
 import { RecsmithError } from '../../shared/errors.ts';
 
 const FINISHED: readonly Job['state'][] = ['done', 'failed', 'cancelled', 'interrupted'];
@@ -35,8 +36,8 @@ export class Workspace {
   readonly activeJobs = $derived(this.jobList.filter((job) => !isFinished(job)));
 
   readonly #connection: Connection;
-  readonly #epochs = new Map<string, Set<(epoch: EpochRow) => void>>();
-  readonly #waiting = new Map<string, ((job: Job) => void)[]>();
+  readonly #epochs = new Listeners<EpochRow>();
+  readonly #ends = new Listeners<Job>();
   #stopped = false;
 
   constructor(connection: Connection) {
@@ -70,17 +71,15 @@ export class Workspace {
 
   /** Calls `listener` with every epoch that the run finishes from now on. */
   onEpoch(runId: string, listener: (epoch: EpochRow) => void): () => void {
-    const listeners = this.#epochs.get(runId) ?? new Set();
-    this.#epochs.set(runId, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return this.#epochs.add(runId, listener);
   }
 
   /** Waits for a job's end. @throws RecsmithError when it did not end well. */
   async result<T>(jobId: string): Promise<T> {
+    // Listening starts before asking: the end may come in between.
+    const end = this.#ends.next(jobId);
     const known = this.jobs.get(jobId) ?? (await this.#connection.client.jobs.get({ jobId }));
-    const job = isFinished(known)
-      ? known
-      : await new Promise<Job>((resolve) => this.#waiting.set(jobId, [...(this.#waiting.get(jobId) ?? []), resolve]));
+    const job = isFinished(known) ? known : await end;
     if (job.state === 'done') return job.result as T;
     if (job.error) throw new RecsmithError(job.error.code, job.error.message, job.error.details);
     throw new DOMException('Cancelled.', 'AbortError');
@@ -140,7 +139,7 @@ export class Workspace {
         this.#take(event.job);
         return true;
       case 'epoch':
-        for (const listener of this.#epochs.get(event.runId) ?? []) listener(event.epoch);
+        this.#epochs.tell(event.runId, event.epoch);
         return true;
       case 'changed':
         if (event.what === 'trash') this.trashVersion++;
@@ -153,9 +152,7 @@ export class Workspace {
 
   #take(job: Job): void {
     this.jobs.set(job.id, job);
-    if (!isFinished(job)) return;
-    for (const resolve of this.#waiting.get(job.id) ?? []) resolve(job);
-    this.#waiting.delete(job.id);
+    if (isFinished(job)) this.#ends.tell(job.id, job);
   }
 
   async #readLists(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import type { ViewRecipe } from '../../../shared/contract/views.ts';
 import { isAbort, problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
-import { href } from '../../state/router.svelte.ts';
+import { href } from '../../state/address.ts';
 import { viewName } from '../views/words.ts';
 
 export type Step = 'importing' | 'view' | 'training';

@@ -14,7 +14,7 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import { isAbort, problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { Latest } from '../../state/latest.ts';
-import { href } from '../../state/router.svelte.ts';
+import { href } from '../../state/address.ts';
 
 export type Role = (typeof ROLES)[number];
 export type ItemRole = (typeof ITEM_ROLES)[number];
@@ -92,7 +92,7 @@ export class ImportState {
   }
 
   setFormat(change: Partial<Format>): void {
-    this.format = withoutEmpty({ ...this.format, ...change });
+    this.format = { ...this.format, ...change };
     this.refresh();
   }
 
@@ -171,7 +171,3 @@ export function withItemRole(
 
 export const withoutEnding = (name: string): string =>
   name.replace(/\.gz$/i, '').replace(/\.[a-z0-9]{1,5}$/i, '') || name;
-
-function withoutEmpty(format: Format): Format {
-  return Object.fromEntries(Object.entries(format).filter(([, value]) => (value as unknown) !== undefined)) as Format;
-}

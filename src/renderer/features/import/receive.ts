@@ -1,5 +1,5 @@
 import type { Application } from '../../state/application.svelte.ts';
-import { href } from '../../state/router.svelte.ts';
+import { href } from '../../state/address.ts';
 
 /**
  * Hands dropped or chosen files to the engine and opens the import. Of two files the larger holds the interactions and

@@ -35,16 +35,18 @@ export class RunListState {
   );
   readonly descending: boolean = $derived.by(() => this.#descending ?? this.#natural());
   readonly sections: readonly Section[] = $derived.by(() => {
-    const byView = new Map<string, RunSummary[]>();
-    for (const run of this.#workspace.runs) byView.set(run.viewId, [...(byView.get(run.viewId) ?? []), run]);
     const { key, descending, metric } = this;
-    return [...byView].map(([viewId, runs]) => ({
-      viewId,
-      viewName: runs[0].viewName,
-      datasetName: runs[0].datasetName,
-      protocol: runs.find((run) => run.metrics !== null && metric in run.metrics)?.protocol?.sentence ?? null,
-      runs: sortRuns(runs, { key, descending, metric }),
-    }));
+    // Views in the order of their newest run.
+    const views = this.#workspace.runs.map((run) => run.viewId).filter((id, k, ids) => ids.indexOf(id) === k);
+    return views
+      .map((viewId) => ({ viewId, runs: this.#workspace.runs.filter((run) => run.viewId === viewId) }))
+      .map(({ viewId, runs }) => ({
+        viewId,
+        viewName: runs[0].viewName,
+        datasetName: runs[0].datasetName,
+        protocol: runs.find((run) => run.metrics !== null && metric in run.metrics)?.protocol?.sentence ?? null,
+        runs: sortRuns(runs, { key, descending, metric }),
+      }));
   });
 
   setMetric(metric: string): void {

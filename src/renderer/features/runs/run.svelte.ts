@@ -15,7 +15,8 @@ export class RunState {
 
   readonly id: string;
   readonly #app: Application;
-  readonly #rows = new Map<number, EpochRow>();
+  #rows: Readonly<Record<number, EpochRow>> = {};
+  #told: readonly unknown[] = [];
   #frame: number | null = null;
 
   constructor(app: Application, id: string) {
@@ -58,8 +59,7 @@ export class RunState {
   /** @returns a function that stops listening. */
   start(): () => void {
     const stop = this.#app.workspace.onEpoch(this.id, (row) => {
-      this.#rows.set(row.epoch, row);
-      this.#show();
+      this.#add([row]);
       // Popularity's figure on the validation part is known once the first of the run's own is.
       if (this.popularityOnValidation === null && Object.keys(row.metrics).length > 0) void this.load();
     });
@@ -74,9 +74,8 @@ export class RunState {
     const { client, workspace } = this.#app;
     try {
       const detail = await client.runs.get({ run: this.id });
-      for (const row of detail.history) this.#rows.set(row.epoch, row);
       this.detail = detail;
-      this.#show();
+      this.#add(detail.history);
       const base = workspace.runs.find(
         (run) => run.model === 'popularity' && run.viewId === detail.viewId && run.state === 'done',
       );
@@ -85,6 +84,13 @@ export class RunState {
     } catch (error) {
       this.problem = problemOf(error);
     }
+  }
+
+  /** Reads the run again when what the lists tell of it has changed since it was read. */
+  reload(told: readonly unknown[]): void {
+    const changed = told.some((each, k) => each !== this.#told[k]);
+    this.#told = told;
+    if (changed && this.detail) void this.load();
   }
 
   async cancel(): Promise<void> {
@@ -106,10 +112,12 @@ export class RunState {
     }
   }
 
-  #show(): void {
+  #add(rows: readonly EpochRow[]): void {
+    this.#rows = { ...this.#rows, ...Object.fromEntries(rows.map((row) => [row.epoch, row])) };
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
-      this.history = [...this.#rows.values()].sort((a, b) => a.epoch - b.epoch);
+      // Whole numbers as keys: an object lists them in ascending order.
+      this.history = Object.values(this.#rows);
     });
   }
 }

@@ -86,10 +86,10 @@ export class ViewForm {
     };
   });
 
-  /** Asks for the counts of the recipe as it stands. */
-  refresh(): void {
+  /** Asks for the counts of a recipe. */
+  refresh(recipe: ViewRecipe): void {
     this.counting = true;
-    const input = { dataset: this.#dataset.id, ...this.recipe };
+    const input = { dataset: this.#dataset.id, ...recipe };
     this.#latest.ask(
       (signal) => this.#app.client.views.preview(input, { signal }),
       (counts) => {

@@ -23,6 +23,12 @@ const INK = {
   text: '--text',
   surface: '--surface',
 };
+// An ambient const enum: its members have no value under isolated modules.
+/* eslint-disable @typescript-eslint/no-unsafe-enum-assignment */
+const LINEAR: uPlot.Scale.Distr.Linear = 1;
+const LOGARITHMIC: uPlot.Scale.Distr.Logarithmic = 3;
+/* eslint-enable @typescript-eslint/no-unsafe-enum-assignment */
+
 type Ink = Record<keyof typeof INK, string>;
 
 /**
@@ -46,6 +52,7 @@ export class LiveCurve {
   readonly #observer: ResizeObserver;
   #spec: CurveSpec;
   #ink: Ink;
+  #dark: boolean | null = null;
 
   static async in(host: HTMLElement, spec: CurveSpec): Promise<LiveCurve> {
     return new LiveCurve(await load(), host, spec);
@@ -60,10 +67,10 @@ export class LiveCurve {
     this.#observer.observe(host);
   }
 
-  /** Call it as well when the theme has changed. */
-  update(spec: CurveSpec): void {
+  update(spec: CurveSpec, dark: boolean): void {
     this.#spec = spec;
-    this.#ink = inkOf(this.#host);
+    if (dark !== this.#dark) this.#ink = inkOf(this.#host);
+    this.#dark = dark;
     this.#plot.setData(this.#data());
   }
 
@@ -92,7 +99,7 @@ export class LiveCurve {
       padding: [8, 12, 0, 0],
       scales: {
         x: { time: false, range: () => [0, Math.max(1, this.#spec.xMax)] },
-        y: { distr: this.#spec.log ? 3 : 1, range: () => this.#range() },
+        y: { distr: this.#spec.log ? LOGARITHMIC : LINEAR, range: () => this.#range() },
       },
       axes: [
         { ...axis, size: 26, gap: 4, grid: { show: false }, space: 60, values: (_plot, at) => at.map(whole) },

@@ -64,3 +64,11 @@ function between(first: number, to: number, next: (at: number) => number): numbe
   for (let at = first; at <= to; at = next(at)) found.push(at);
   return found;
 }
+
+/** The area inside the axes, in pixels. */
+export interface Box {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
