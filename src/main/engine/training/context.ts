@@ -51,8 +51,8 @@ export interface FitResult {
 const SAVE_AFTER = 10_000;
 /** The same for a run that has no checkpoint yet: from now on a crash leaves something to resume and to look at. */
 const FIRST_SAVE_AFTER = 200;
-/** Saving never takes more than about a tenth of the time, however short epochs are. */
-const SAVE_SHARE = 10;
+/** Saving never takes more than about a twentieth of the time, however short epochs are. */
+const SAVE_SHARE = 20;
 /** A cancelled run whose tables take longer to save (ms) keeps the checkpoint it has: nobody waits that long for a cancel. */
 const SAVE_ON_CANCEL = 2000;
 /** Longer epochs (ms) are interrupted by a cancel instead of awaited; the tables they began with are kept until then. */
