@@ -1,3 +1,4 @@
+// Long because it is one table: every training kernel x shape x build x threads, and what its wrappers refuse.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { viewOf } from '../models/testing.ts';

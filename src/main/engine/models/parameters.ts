@@ -133,7 +133,7 @@ export const stopping = {
   },
   checkpointEvery: integer({
     label: 'Save every',
-    help: 'Saves the state after this many epochs, so that an interrupted run can go on from there. 0: only at the end.',
+    help: 'Saves the state after this many epochs, so that an interrupted run can go on from there. 0: when some seconds have passed. It is always saved at the end.',
     group: 'stopping',
     default: 10,
     min: 0,
