@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ModelInfo } from '../../../shared/contract/models.ts';
+import { parameterProblem } from '../../../shared/parameters.ts';
+import {
+  changedValues,
+  defaultEntries,
+  entryOf,
+  firstSentence,
+  groupsOf,
+  isChanged,
+  problemOfEntry,
+  rangeOf,
+  valueOf,
+} from './fields.ts';
+
+const factors = {
+  kind: 'integer',
+  label: 'Factors',
+  help: '',
+  group: 'model',
+  default: 64,
+  min: 1,
+  max: 1024,
+  scale: 'log',
+} as const;
+const rate = {
+  kind: 'number',
+  label: 'Rate',
+  help: '',
+  group: 'training',
+  default: 0.05,
+  min: 1e-6,
+  max: 1,
+  scale: 'log',
+} as const;
+const schedule = {
+  kind: 'choice',
+  label: 'Schedule',
+  help: '',
+  group: 'training',
+  default: 'linear',
+  options: ['linear', 'constant'],
+};
+const schema = {
+  factors,
+  rate,
+  schedule: { ...schedule, kind: 'choice', group: 'training' },
+  keep: { kind: 'switch', label: 'Keep', help: '', group: 'stopping', default: true },
+  range: { kind: 'range', label: 'Range', help: '', group: 'output', default: null },
+} as const satisfies ModelInfo['parameters'];
+
+describe('the form of a model', () => {
+  test('has one part per group that has parameters, in the order of a run', () => {
+    expect(groupsOf(schema)).toEqual([
+      { group: 'model', names: ['factors'] },
+      { group: 'training', names: ['rate', 'schedule'] },
+      { group: 'stopping', names: ['keep'] },
+      { group: 'output', names: ['range'] },
+    ]);
+  });
+
+  test('starts at the defaults, where nothing is changed or wrong', () => {
+    const entries = defaultEntries(schema);
+    expect(changedValues(schema, entries)).toEqual({});
+    for (const [name, parameter] of Object.entries(schema)) {
+      expect(problemOfEntry(parameter, entries[name]), name).toBeNull();
+      expect(isChanged(parameter, entries[name]), name).toBe(false);
+    }
+  });
+
+  test('sends what was changed, as values', () => {
+    const entries = {
+      ...defaultEntries(schema),
+      factors: '32',
+      rate: '0,1',
+      keep: false,
+      range: ['0.5', '5,5'] as const,
+    };
+    expect(changedValues(schema, entries)).toEqual({ factors: 32, rate: 0.1, keep: false, range: [0.5, 5.5] });
+  });
+
+  test('puts what is wrong into words, with the limit', () => {
+    expect(problemOfEntry(factors, '5000')).toBe('5,000 is above 1,024, the largest allowed.');
+    expect(problemOfEntry(factors, '0')).toBe('0 is below 1, the smallest allowed.');
+    expect(problemOfEntry(factors, '1.5')).toBe('1.5 is not a whole number.');
+    expect(problemOfEntry(factors, 'many')).toBe('“many” is not a number.');
+    expect(problemOfEntry(factors, ' ')).toBe('A number is missing.');
+    expect(problemOfEntry(schema.range, ['5', '1'])).toBe('Two ascending numbers, or none.');
+    expect(problemOfEntry(schema.range, ['5', ''])).toBe('Two ascending numbers, or none.');
+    expect(problemOfEntry(schema.schedule, 'cosine')).toBe('“cosine” cannot be chosen.');
+  });
+
+  test('shows the range, or the default of what was changed', () => {
+    expect(rangeOf(factors, false)).toBe('1 to 1,024');
+    expect(rangeOf(rate, false)).toBe('10⁻⁶ to 1');
+    expect(rangeOf(factors, true)).toBe('was 64');
+    expect(rangeOf(schema.range, true)).toBe('was none');
+    expect(rangeOf(schema.keep, true)).toBe('was on');
+    expect(rangeOf(schema.schedule, false)).toBeUndefined();
+  });
+
+  test('finds wrong exactly what the engine refuses', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ noNaN: true, noDefaultInfinity: true }),
+        fc.constantFrom(factors, rate),
+        (value, parameter) => {
+          const here = problemOfEntry(parameter, String(value)) === null;
+          expect(here).toBe(parameterProblem('p', parameter, value) === null);
+        },
+      ),
+    );
+  });
+
+  test('an entry leads back to its value', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.tuple(fc.constant(rate), fc.double({ noNaN: true, noDefaultInfinity: true })),
+          fc.tuple(fc.constant(schema.keep), fc.boolean()),
+          fc.tuple(fc.constant(schema.range), fc.constantFrom(null, [1, 5] as const)),
+        ),
+        ([parameter, value]) => {
+          expect(valueOf(parameter, entryOf(value)) as unknown).toEqual(value === 0 ? 0 : value);
+        },
+      ),
+    );
+  });
+
+  test('shows the first sentence of the help', () => {
+    expect(firstSentence('One thing. Another thing.')).toBe('One thing.');
+    expect(firstSentence('linear: falls in equal steps. cosine: falls slowly.')).toBe('linear: falls in equal steps.');
+    expect(firstSentence('For each interaction the model also sees another item: the best of many.')).toBe(
+      'For each interaction the model also sees another item.',
+    );
+    expect(firstSentence('From 0.5 to 5.5 for stars')).toBe('From 0.5 to 5.5 for stars');
+  });
+});
