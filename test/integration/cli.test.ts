@@ -151,6 +151,20 @@ describe('recsmith', () => {
     expect(get(lists, 'users.0.items.0.rank')).toBe(1);
     expect(get(lists, 'users.0.items.0.title')).toMatch(/^Film /);
 
+    // Somebody known only by three items of the first group gets more of that group, and nothing of what is given.
+    const given = ['0000', '0003', '0006'];
+    const folded = get(json('recommend', 'bpr', '--history', given.join(','), '-k', '5'), 'users.0.items') as {
+      item: string;
+    }[];
+    expect(folded).toHaveLength(5);
+    expect(folded.filter(({ item }) => given.includes(item))).toEqual([]);
+    expect(folded.filter(({ item }) => Number(item) < 20).length).toBeGreaterThanOrEqual(3);
+    writeFileSync(join(folder, 'only.txt'), '0041\n0042\nno-such-item\n');
+    const only = get(json('recommend', 'bpr', '--history', given.join(','), '--only', 'only.txt'), 'users.0.items') as {
+      item: string;
+    }[];
+    expect(only.map(({ item }) => item).sort()).toEqual(['0041', '0042']);
+
     const out = join(folder, 'all.csv');
     expect(get(json('recommend', 'bpr', '--all', '-k', '3', '--out', out), 'written')).toBe(120);
     const rows = readFileSync(out, 'utf8').trim().split('\n');

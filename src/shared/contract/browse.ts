@@ -1,6 +1,9 @@
 import * as v from 'valibot';
 import { Count, ItemCard, Ref, method } from './common.ts';
 
+/** Recommend nothing but these items, original ids. Ids that the run does not know are passed over. */
+const only = v.optional(v.pipe(v.array(v.string()), v.maxLength(100_000)));
+
 const k = v.optional(v.pipe(Count, v.minValue(1), v.maxValue(1000)), 10);
 
 export const HistoryItem = v.object({
@@ -45,13 +48,16 @@ export const Similar = v.object({
 export type Similar = v.InferOutput<typeof Similar>;
 
 export const browse = {
+  /** For a user of the dataset, or for a history alone (original item ids), which the model folds in: exactly one of them. */
   recommend: method
     .input(
       v.object({
         run: Ref,
-        user: v.string(), // original id
+        user: v.optional(v.string()), // original id
+        history: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(10_000))),
         k,
         includeSeen: v.optional(v.boolean(), false),
+        only,
       }),
     )
     .output(Recommendations),
@@ -63,6 +69,7 @@ export const browse = {
         users: v.pipe(v.array(v.string()), v.maxLength(5000)),
         k,
         includeSeen: v.optional(v.boolean(), false),
+        only,
       }),
     )
     .output(

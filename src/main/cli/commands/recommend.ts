@@ -6,7 +6,9 @@ import { defineCommand, integer } from '../command.ts';
 import { csvLine, readColumns } from '../files.ts';
 import { duration, quantity } from '../format.ts';
 
-const PAGE = 1000;
+/** One answer of the engine holds at most so many users, and so many places in all. */
+const MAX_USERS = 1000;
+const MAX_PLACES = 50_000;
 type List = Awaited<ReturnType<Client['browse']['recommendMany']>>[number];
 
 export const recommend = defineCommand({
@@ -17,28 +19,35 @@ export const recommend = defineCommand({
   options: {
     user: { value: 'ID', help: 'one user' },
     users: { value: 'FILE', help: 'one user id a line' },
-    all: { help: "every user of the run's view" },
+    all: { help: 'every user of the dataset' },
+    history: { value: 'ID,ID', help: 'somebody known only by these items, folded in' },
+    only: { value: 'FILE', help: 'recommend nothing but these items, one id a line' },
     k: { value: 'N', short: 'k', help: 'items per user (default 10)' },
     'include-seen': { help: 'also items the user already has' },
     out: { value: 'FILE', help: 'write to FILE.csv or FILE.jsonl instead' },
   },
   async run({ positionals: [run], options, session, output }) {
-    const ways = [options.user !== undefined, options.users !== undefined, options.all === true].filter(Boolean).length;
-    if (ways !== 1) throw new RecsmithError('BAD_INPUT', 'recommend takes exactly one of --user, --users, --all');
+    const { user, users: file, all, history } = options;
+    const ways = [user !== undefined, file !== undefined, all === true, history !== undefined].filter(Boolean).length;
+    if (ways !== 1)
+      throw new RecsmithError('BAD_INPUT', 'recommend takes exactly one of --user, --users, --all, --history');
     const out = options.out;
     if (out !== undefined && !/\.(csv|jsonl)$/.test(out))
       throw new RecsmithError('BAD_INPUT', `--out ends with .csv or .jsonl, not "${out}"`);
     const client = await session.read();
     const k = integer('k', options.k, 1, 1000) ?? 10;
-    const settings = { run, k, includeSeen: options['include-seen'] === true };
-    if (options.user !== undefined && out === undefined) {
-      const { history, items, ...rest } = await client.browse.recommend({ ...settings, user: options.user });
+    const only = options.only === undefined ? undefined : readColumns(options.only, ['item']).map(([item]) => item);
+    const settings = { run, k, includeSeen: options['include-seen'] === true, ...(only && { only }) };
+    if (history !== undefined || (user !== undefined && out === undefined)) {
+      const who = history === undefined ? { user: user! } : { history: history.split(',').map((id) => id.trim()) };
+      const list = await client.browse.recommend({ ...settings, ...who });
+      const name = list.user === null ? 'this history' : `user ${list.user}`;
       output.line(
-        `user ${options.user}${rest.known ? '' : ', unknown to this run'}: ${quantity(history.length)} in the history`,
+        `${name}${list.known ? '' : ', unknown to this run'}: ${quantity(list.history.length)} in the history`,
       );
       output.table(
         ['rank', 'item', 'title', 'score', 'popularity', ''],
-        items.map((i) => [
+        list.items.map((i) => [
           i.rank,
           i.item,
           i.title ?? '',
@@ -47,19 +56,18 @@ export const recommend = defineCommand({
           i.heldOut ? `in ${i.heldOut}` : '',
         ]),
       );
-      return { users: [{ user: options.user, known: rest.known, items: items.map(listItem) }] };
+      return { users: [{ user: list.user, known: list.known, items: list.items.map(listItem) }] };
     }
     const started = performance.now();
-    const pages = options.all
-      ? allUsers(client, run)
-      : pagesOf(
-          options.users === undefined ? [options.user!] : readColumns(options.users, ['user']).map(([user]) => user),
-        );
+    const page = Math.max(1, Math.min(MAX_USERS, Math.floor(MAX_PLACES / k)));
+    const pages = all
+      ? allUsers(client, run, page)
+      : pagesOf(page, file === undefined ? [user!] : readColumns(file, ['user']).map(([user]) => user));
     const sink = out === undefined ? null : fileSink(out);
     const users: List[] = [];
     let count = 0;
-    for await (const page of pages) {
-      const lists = await client.browse.recommendMany({ ...settings, users: page });
+    for await (const names of pages) {
+      const lists = await client.browse.recommendMany({ ...settings, users: names });
       count += lists.length;
       if (sink) await sink.write(lists);
       else users.push(...lists);
@@ -86,16 +94,16 @@ const listItem = ({ item, title, score, rank }: List['items'][number]) => ({
   rank,
 });
 
-function* pagesOf(users: string[]): Generator<string[]> {
-  for (let at = 0; at < users.length; at += PAGE) yield users.slice(at, at + PAGE);
+function* pagesOf(page: number, users: string[]): Generator<string[]> {
+  for (let at = 0; at < users.length; at += page) yield users.slice(at, at + page);
 }
 
-async function* allUsers(client: Client, run: string): AsyncGenerator<string[]> {
+async function* allUsers(client: Client, run: string, page: number): AsyncGenerator<string[]> {
   const { datasetId } = await client.runs.get({ run });
-  for (let offset = 0; ; offset += PAGE) {
-    const { users, total } = await client.datasets.searchUsers({ dataset: datasetId, text: '', offset, limit: PAGE });
+  for (let offset = 0; ; offset += page) {
+    const { users, total } = await client.datasets.searchUsers({ dataset: datasetId, text: '', offset, limit: page });
     if (users.length > 0) yield users.map((user) => user.user);
-    if (offset + PAGE >= total) return;
+    if (offset + page >= total) return;
   }
 }
 

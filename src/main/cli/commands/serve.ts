@@ -19,6 +19,7 @@ export const serve = defineCommand({
       host: options.host ?? '127.0.0.1',
       port: integer('port', options.port, 0, 65535) ?? 0,
     });
+    if (server.warning !== null) output.message(server.warning);
     output.line(server.url);
     if (options.open) openBrowser(server.url);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -58,11 +58,16 @@ export function verdict(metrics: MetricTable, popularity: MetricTable, monitor: 
       ? 'Equal to popularity'
       : 'Worse than popularity';
   const doubt = near && own.mean !== other.mean ? ' The difference is within the uncertainty of the figure.' : '';
-  const hint =
-    beatsPopularity || both === monitor
-      ? ''
-      : ` As a ranking; the model itself was watched by ${metricLabel(monitor)}.`;
-  return { beatsPopularity, metric: both, sentence: `${word}: ${figures}.${doubt}${hint}` };
+  // A model of ratings is not made for rankings: what it is made for stands beside.
+  const ownTask =
+    both !== monitor && monitor in metrics
+      ? ` It was trained for another task, ${metricLabel(monitor)} ${show(metrics[monitor].mean)}, where popularity has no figure.`
+      : '';
+  return {
+    beatsPopularity,
+    metric: both,
+    sentence: `${word}${ownTask && ' as a ranking'}: ${figures}.${doubt}${ownTask}`,
+  };
 }
 
 /** "ndcg@10" as people write it: "NDCG@10", "Recall@20". */

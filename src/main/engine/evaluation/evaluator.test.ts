@@ -410,7 +410,8 @@ describe('verdict', () => {
     const metrics = { rmse: value(0.84), 'recall@20': value(0.05), 'ndcg@10': value(0.09) };
     const found = verdict(metrics, { 'ndcg@10': value(0.15), 'recall@20': value(0.1) }, 'rmse');
     expect(found).toMatchObject({ metric: 'ndcg@10', beatsPopularity: false });
-    expect(found!.sentence).toContain('watched by RMSE');
+    expect(found!.sentence).toContain('Worse than popularity as a ranking: NDCG@10 .0900, popularity .1500.');
+    expect(found!.sentence).toContain('RMSE .8400');
     expect(verdict({ rmse: value(0.84) }, { 'ndcg@10': value(0.15) }, 'rmse')).toBeNull();
   });
 });

@@ -25,7 +25,12 @@ export function runHandlers(os: Implementer, services: EngineServices) {
           state !== 'running' &&
           (unfinished || (state === 'interrupted' && stored === 'cancelled'))
         )
-          await storage.runs.update(run.id, { state, ...(error && { error: error.message }) });
+          await storage.runs.update(run.id, {
+            state,
+            // Cancelled before its turn came: nothing is done, all of it can be.
+            ...(stored === 'queued' && { resumable: true }),
+            ...(error && { error: error.message }),
+          });
         changed('runs', run.id);
       },
     });

@@ -78,7 +78,9 @@ export class Kernels {
     this.#control = new Int32Array(this.memory.buffer, 0, FIRST_ADDRESS / 4);
     for (let index = 0; index < threads; index++) {
       const worker = new Worker(workerEntry, { workerData: { role: 'kernel', memory: this.memory, module, index } });
-      worker.on('error', (error) => (this.#broken = error));
+      worker.on('error', (error: Error) => {
+        this.#broken = error;
+      });
       // The pool must not keep a process alive whose owner forgot to close it.
       worker.unref();
       this.#workers.push(worker);

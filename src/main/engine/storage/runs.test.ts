@@ -114,17 +114,17 @@ test('the sweep interrupts what a former engine left, and says what can go on', 
   const swept = services().jobs.sweep();
   expect(swept.map(({ job: { id, state, resumable }, input }) => [id, state, resumable, input])).toEqual([
     ['job-0', 'interrupted', true, 'input 0'],
-    ['job-1', 'interrupted', false, 'input 1'],
+    ['job-1', 'interrupted', true, 'input 1'],
     ['job-2', 'interrupted', true, 'input 2'],
-    ['job-3', 'interrupted', false, 'input 3'],
+    ['job-3', 'interrupted', true, 'input 3'],
     ['import', 'interrupted', false, 'file'],
   ]);
   expect(swept.every(({ job: { finishedAt } }) => finishedAt !== null)).toBe(true);
   expect(names.map((name) => services().runs.get(name)).map(({ state, resumable }) => [state, resumable])).toEqual([
     ['interrupted', true],
-    ['interrupted', false],
     ['interrupted', true],
-    ['interrupted', false],
+    ['interrupted', true],
+    ['interrupted', true],
     ['done', false],
   ]);
   expect(services().jobs.sweep()).toEqual([]);
