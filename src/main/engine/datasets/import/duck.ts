@@ -4,7 +4,7 @@ import { sharedF32, sharedF64, sharedU32 } from '../interactions.ts';
 import { IdMap, type Columns } from './columns.ts';
 import type { KnownLayout } from './layout.ts';
 import { MAX_RECORD_BYTES } from './records.ts';
-import type { TimeFormat } from './values.ts';
+import { EARLIEST, LATEST, type TimeFormat } from './values.ts';
 
 export interface DuckOptions {
   readonly layout: KnownLayout;
@@ -201,8 +201,9 @@ function createRows(layout: KnownLayout, path: string): string {
 }
 
 function timeSql(column: string, format: TimeFormat): string {
-  const parsed = (...formats: string[]) => `epoch(try_strptime(${column}, [${formats.map(quoted).join(', ')}]))`;
-  const ranged = (seconds: string) => `CASE WHEN ${seconds} BETWEEN -62135596800 AND 253402300799 THEN ${seconds} END`;
+  const ranged = (seconds: string) => `CASE WHEN ${seconds} BETWEEN ${EARLIEST} AND ${LATEST} THEN ${seconds} END`;
+  const parsed = (...formats: string[]) =>
+    ranged(`epoch(try_strptime(${column}, [${formats.map(quoted).join(', ')}]))`);
   switch (format) {
     case 'seconds':
       return ranged(column);

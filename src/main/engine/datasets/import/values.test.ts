@@ -41,7 +41,8 @@ describe('times', () => {
     ['10/16/2013 5:49:04 PM', 'month-first', 1381945744],
     ['10 16, 2013', 'month-first', 1381881600], // Amazon's reviewTime
     ['12/1/2010 8:26', 'month-first', 1291191960],
-    ['0001-01-01', 'iso', -62135596800],
+    ['2013-10-6 7:4', 'iso', 1381043040],
+    ['1000-01-01', 'iso', -30610224000],
   ] as const)('%j as %s', (text, format, seconds) => expect(readTime(text, format)).toBe(seconds));
 
   it.each([
@@ -51,6 +52,7 @@ describe('times', () => {
     ['30/02/2013', 'day-first'],
     ['10/16/2013', 'day-first'],
     ['13:00', 'iso'],
+    ['0999-12-31', 'iso'],
     ['1e300', 'seconds'],
     ['', 'seconds'],
     ['13/1/2013 13:00 PM', 'day-first'],

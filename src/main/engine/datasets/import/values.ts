@@ -19,24 +19,26 @@ export function readNumber(text: string, decimal: Decimal): number | null {
 }
 
 const DATE_PARTS =
-  /^(\d{1,2})[/. -](\d{1,2})(?:[/.-]|, ?| )(\d{4})(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AaPp])[Mm])?)?$/;
+  /^(\d{1,2})[/. -](\d{1,2})(?:[/.-]|, ?| )(\d{4})(?:[ T,]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?(?: ?([AaPp])[Mm])?)?$/;
 const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2})(\.\d{1,9})?)?(?: ?(Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?$/;
-/** 0001-01-01 and 9999-12-31: beyond them it is no time of an interaction. */
-const EARLIEST = -62_135_596_800;
-const LATEST = 253_402_300_799;
+  /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{1,2})(?::(\d{1,2})(\.\d{1,9})?)?(?: ?(Z|UTC|[+-]\d{2}(?::?\d{2})?))?)?$/;
+/** The years 1000 to 9999, in seconds: a year has four digits. */
+export const EARLIEST = -30_610_224_000;
+export const LATEST = 253_402_300_799;
 
 /** Seconds since 1970 (times without a zone count as UTC), or null. */
 export function readTime(text: string, format: TimeFormat): number | null {
   const trimmed = text.trim();
   if (format === 'seconds' || format === 'milliseconds') {
     if (!NUMBER.test(trimmed)) return null;
-    const seconds = numberOf(trimmed) / (format === 'milliseconds' ? 1000 : 1);
-    return seconds >= EARLIEST && seconds <= LATEST ? seconds : null;
+    return inRange(numberOf(trimmed) / (format === 'milliseconds' ? 1000 : 1));
   }
   const plain = trimmed.replace(/\s+/g, ' ');
-  return format === 'iso' ? readIso(plain) : readDate(plain, format);
+  return inRange(format === 'iso' ? readIso(plain) : readDate(plain, format));
 }
+
+const inRange = (seconds: number | null): number | null =>
+  seconds !== null && seconds >= EARLIEST && seconds <= LATEST ? seconds : null;
 
 function readIso(text: string): number | null {
   const match = ISO.exec(text);
@@ -73,7 +75,7 @@ function secondsOf(
   minute: number,
   second: number,
 ): number | null {
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59 || year < 1) return null;
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return null;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCDate() !== day) return null; // 30 February
