@@ -191,7 +191,7 @@ describe('the main job', () => {
     });
   });
 
-  test('training is cancelled and resumed', async () => {
+  test('training is cancelled and resumed, a run deleted and brought back', async () => {
     await inWindow({}, async (page) => {
       await visit(page, '#/views');
       await page.getByRole('link', { name: 'Train on 6 and up' }).click();
@@ -214,6 +214,16 @@ describe('the main job', () => {
       await seen(page.locator('h1 .tag')).toHaveText('training', { timeout: 30_000 });
       await page.getByRole('button', { name: 'Cancel training' }).click();
       await seen(page.locator('h1 .tag')).toHaveText('cancelled', { timeout: 10_000 });
+
+      // Deleting is taken back with one click.
+      const runs = page.getByRole('link', { name: 'BPR matrix factorisation, epochs 3000' });
+      await page.getByRole('button', { name: 'Move to the trash' }).click();
+      await seen(page.getByRole('heading', { level: 1, name: 'Runs' })).toBeVisible();
+      await seen(runs).toHaveCount(0);
+      await settled(page);
+      expect(await breaches(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await seen(runs).toHaveCount(1);
     });
   });
 });

@@ -30,6 +30,11 @@ export class Connection {
     this.client = createORPCClient(link);
   }
 
+  /** Whether the engine is reached through a server, whose key changes with each start. */
+  get inBrowser(): boolean {
+    return this.#transport.name === 'websocket';
+  }
+
   start(): void {
     void this.#keepOpen();
   }

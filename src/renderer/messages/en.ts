@@ -59,6 +59,7 @@ export const en = {
   connection: {
     lost: 'The engine does not answer',
     lostWhy: 'This window keeps trying to reach it. Stored data and finished runs are untouched.',
+    lostNext: 'If Recsmith was started again, open the address that it printed: the key in it is new each time.',
     readOnly: 'This workspace is open for reading only: another process writes to it.',
   },
   status: {
@@ -77,6 +78,7 @@ export const en = {
       [running ? `${count(running)} running` : '', waiting ? `${count(waiting)} waiting` : '']
         .filter(Boolean)
         .join(', '),
+    readOnly: 'read only',
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
   },
