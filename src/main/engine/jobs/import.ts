@@ -1,6 +1,7 @@
 import type { ImportResult } from '../../../shared/contract/datasets.ts';
 import type { Preview } from '../../../shared/contract/imports.ts';
 import { readDataset, type ReadDataset } from '../datasets/import/dataset.ts';
+import { contentHash } from '../datasets/import/hash.ts';
 import type { ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
 import { previewImport } from '../datasets/import/preview.ts';
 import type { Interactions } from '../datasets/interactions.ts';
@@ -25,8 +26,14 @@ export const importJob = defineJob<ImportJobInput, ImportResult>({
           if (rejects.length > 0) await datasets.appendRejects(id, rejects);
         },
       });
-      await store(id, read, job);
       const { interactions, validation, test, candidates } = read;
+      // The storage thread writes while this one computes what is known only at the end.
+      const storing = store(id, read, job);
+      storing.catch(() => undefined); // awaited below
+      await turn();
+      const itemIds = read.items.map((item) => item.id);
+      const hash = contentHash(read.users, itemIds, { all: interactions, validation, test });
+      await turn();
       const given = validation ?? test ?? candidates;
       const profile = profileOf({
         id,
@@ -35,7 +42,7 @@ export const importJob = defineJob<ImportJobInput, ImportResult>({
         source,
         duplicates: read.duplicates,
         rejected: read.rejected,
-        contentHash: read.contentHash,
+        contentHash: hash,
         given: given && {
           validation: validation?.items.length ?? 0,
           test: test?.items.length ?? 0,
@@ -44,6 +51,7 @@ export const importJob = defineJob<ImportJobInput, ImportResult>({
         interactions,
         items: read.items,
       });
+      await storing;
       job.signal.throwIfAborted();
       const dataset = await datasets.complete(id, profile);
       return {
@@ -71,22 +79,27 @@ const CHUNK_INTERACTIONS = 400_000;
 const CHUNK_USERS = 20_000;
 const CHUNK_TEXTS = 20_000;
 
+/** So many chunks are under way at once: the storage thread always has the next one at hand. */
+const UNDER_WAY = 3;
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 async function store(id: string, read: ReadDataset, job: JobContext): Promise<void> {
   const { datasets } = job.storage;
   const total = read.interactions.items.length;
-  const stored = (done: number) => {
+  const open: Promise<unknown>[] = [];
+  /** @param done interactions stored once this chunk is */
+  const send = async (chunk: Promise<unknown>, done: number) => {
+    chunk.catch(() => undefined); // awaited in its turn
+    open.push(chunk);
+    if (open.length >= UNDER_WAY) await open.shift();
     job.signal.throwIfAborted();
     job.report({ stage: 'Storing', done, total, unit: 'interactions' });
   };
-  stored(0);
-  for (let from = 0; from < read.users.length; from += CHUNK_TEXTS) {
-    await datasets.appendUsers(id, read.users.slice(from, from + CHUNK_TEXTS));
-    stored(0);
-  }
-  for (let from = 0; from < read.items.length; from += CHUNK_TEXTS) {
-    await datasets.appendItems(id, read.items.slice(from, from + CHUNK_TEXTS));
-    stored(0);
-  }
+  for (let from = 0; from < read.users.length; from += CHUNK_TEXTS)
+    await send(datasets.appendUsers(id, read.users.slice(from, from + CHUNK_TEXTS)), 0);
+  for (let from = 0; from < read.items.length; from += CHUNK_TEXTS)
+    await send(datasets.appendItems(id, read.items.slice(from, from + CHUNK_TEXTS)), 0);
   const parts: [Part, Interactions | null][] = [
     ['all', read.interactions],
     ['validation', read.validation],
@@ -97,17 +110,16 @@ async function store(id: string, read: ReadDataset, job: JobContext): Promise<vo
     for (const [from, to] of ranges(interactions.start)) {
       // Only the range of users is cut out: the columns are shared memory, and `start` points into them.
       const chunk = { ...interactions, userCount: to - from, start: interactions.start.subarray(from, to + 1) };
-      await datasets.appendInteractions(id, part, from, chunk);
-      stored(part === 'all' ? interactions.start[to] : total);
+      const done = part === 'all' ? interactions.start[to] : total;
+      await send(datasets.appendInteractions(id, part, from, chunk), done);
     }
   }
   if (read.candidates) {
     const { start, items } = read.candidates;
-    for (const [from, to] of ranges(start)) {
-      await datasets.appendCandidates(id, from, start.subarray(from, to + 1), items);
-      stored(total);
-    }
+    for (const [from, to] of ranges(start))
+      await send(datasets.appendCandidates(id, from, start.subarray(from, to + 1), items), total);
   }
+  await Promise.all(open);
 }
 
 /** Ranges of users that hold about `CHUNK_INTERACTIONS` each. */

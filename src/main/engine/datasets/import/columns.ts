@@ -14,27 +14,31 @@ export interface Columns {
 /** Ids of users or items, in the order in which they first appeared. */
 export class IdMap {
   readonly ids: string[];
-  readonly #index: Map<string, number>;
+  #index: Map<string, number> | null = null;
 
   constructor(ids: string[] = []) {
     this.ids = ids;
-    this.#index = new Map(ids.map((id, index) => [id, index]));
   }
 
   get size(): number {
     return this.ids.length;
   }
 
+  /** Made when it is first asked: most imports never look an id up. */
+  get #indices(): Map<string, number> {
+    return (this.#index ??= new Map(this.ids.map((id, index) => [id, index])));
+  }
+
   find(id: string): number | undefined {
-    return this.#index.get(id);
+    return this.#indices.get(id);
   }
 
   /** The index of the id; a new one gets the next index. */
   add(id: string): number {
-    const known = this.#index.get(id);
+    const known = this.#indices.get(id);
     if (known !== undefined) return known;
     const index = this.ids.length;
-    this.#index.set(id, index);
+    this.#indices.set(id, index);
     this.ids.push(id);
     return index;
   }

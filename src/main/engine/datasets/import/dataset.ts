@@ -9,7 +9,6 @@ import { IdMap, type Columns } from './columns.ts';
 import { compress, DuplicatePairs } from './csr.ts';
 import { readClean } from './duck.ts';
 import { linesOfRows, readExactly } from './exact.ts';
-import { contentHash } from './hash.ts';
 import { readItems } from './items.ts';
 import { itemLayoutOf, layoutOf, requireRoles, type KnownLayout } from './layout.ts';
 import { openTable } from './table.ts';
@@ -37,7 +36,6 @@ export interface ReadDataset {
   readonly rejected: number;
   readonly firstRejects: readonly Reject[]; // at most 20
   readonly warnings: readonly string[];
-  readonly contentHash: string;
 }
 
 const FIRST_REJECTS = 20;
@@ -99,7 +97,6 @@ export async function readDataset(input: ResolvedImportInput, context: ReadConte
     rejected,
     firstRejects: rejects.slice(0, FIRST_REJECTS),
     warnings,
-    contentHash: contentHash(users.ids, items.ids, parts),
   };
 }
 
@@ -133,6 +130,7 @@ async function readMain(input: ResolvedImportInput, context: ReadContext, warnin
     }),
   );
   const expected = expectedRows(layout);
+  context.report({ stage: 'Reading rows', done: 0, total: expected, unit: 'rows' });
   const clean = await readClean({
     layout,
     path,

@@ -8,7 +8,7 @@ import type { Interactions } from '../interactions.ts';
 export function contentHash(
   users: readonly string[],
   items: readonly string[],
-  parts: Record<string, Interactions>,
+  parts: Partial<Record<string, Interactions | null>>,
 ): string {
   const hash = createHash('sha256');
   hash.update('recsmith content 1\n');
@@ -22,7 +22,9 @@ export function contentHash(
           .join(''),
       );
   }
-  for (const [name, { start, items: columns, values, times, rows }] of Object.entries(parts)) {
+  for (const [name, part] of Object.entries(parts)) {
+    if (!part) continue;
+    const { start, items: columns, values, times, rows } = part;
     hash.update(`${name}\n`);
     for (const column of [start, columns, values, times, rows]) {
       hash.update(column === null ? 'none\n' : `${column.length}\n`);
