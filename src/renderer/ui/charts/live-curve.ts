@@ -119,7 +119,8 @@ export class LiveCurve {
       series: [
         {},
         {
-          stroke: () => this.#ink.line,
+          // Under a smoothed line the raw one steps back.
+          stroke: () => (this.#spec.smooth ? pale(this.#ink.line) : this.#ink.line),
           width: 1.75,
           points: { show: false },
         },
@@ -218,6 +219,8 @@ export function digitsFor(values: readonly number[]): number {
   return 8;
 }
 
+/** A resolved colour, "rgb(1, 2, 3)", at a third of its strength. */
+const pale = (colour: string): string => colour.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.35)');
 const whole = (x: number): string => (Number.isInteger(x) ? String(x) : '');
 const sizeOf = (host: HTMLElement) => ({
   width: Math.max(80, host.clientWidth),
