@@ -1,10 +1,10 @@
 import type { ViewCounts, ViewRecipe, ViewSummary } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
-import { formatSplit } from '../../../shared/split.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import { countRecipe, loadParts } from './load-view.ts';
 import type { DatasetParts } from './recipe.ts';
+import { viewName } from './view-name.ts';
 
 export type PreviewInput = { dataset: string } & ViewRecipe;
 export type CreateInput = PreviewInput & { name?: string };
@@ -48,7 +48,7 @@ export function viewService(storage: RemoteServices<StorageServices>): ViewServi
     },
 
     async create({ dataset, filters, split, seed, name }) {
-      const { id, name: datasetName } = await storage.datasets.summary(dataset);
+      const { id } = await storage.datasets.summary(dataset);
       const recipe: ViewRecipe = { filters, split, seed };
       const counts = countRecipe(await partsOf(id, split), recipe, { hash: true });
       if (counts.train === 0)
@@ -57,22 +57,7 @@ export function viewService(storage: RemoteServices<StorageServices>): ViewServi
             counts.filtered.map(({ step, interactions }) => `${step}: ${interactions} dropped`).join('; ') || undefined,
           next: 'Loosen the filters, or give training a larger share.',
         });
-      return storage.views.create({ name: name ?? nameOf(datasetName, recipe), datasetId: id, recipe, ...counts });
+      return storage.views.create({ name: name ?? viewName(recipe), datasetId: id, recipe, ...counts });
     },
   };
-}
-
-/** A name that says the recipe: "films value >= 4 random:0.8,0.1,0.1". */
-function nameOf(dataset: string, { filters, split }: ViewRecipe): string {
-  const parts = [
-    dataset,
-    filters.where?.trim() ?? '',
-    filters.binarise === null ? '' : `binarised at ${filters.binarise}`,
-    filters.minPerUser > 1 || filters.minPerItem > 1 ? `min ${filters.minPerUser}/${filters.minPerItem}` : '',
-    formatSplit(split),
-  ];
-  return parts
-    .filter((part) => part !== '')
-    .join(' ')
-    .slice(0, 200);
 }

@@ -49,7 +49,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       refuseTooLarge(await estimateMemory(storage, planned), planned);
       const { definition, view, parameters, threads } = planned;
       const run = await storage.runs.create({
-        name: input.name ?? `${definition.title} on ${view.name}`,
+        name: input.name ?? runName(definition.title, parameters),
         viewId: view.id,
         datasetId: view.datasetId,
         model: definition.id,
@@ -113,4 +113,9 @@ function refuseProblems(problems: readonly { parameter: string | null; message: 
     ...(problems[0].parameter !== null && { where: `parameter ${problems[0].parameter}` }),
     problems,
   });
+}
+
+/** "BPR matrix factorisation, 64 factors": the view is named beside a run wherever one is shown. */
+function runName(title: string, { factors }: Record<string, unknown>): string {
+  return typeof factors === 'number' ? `${title}, ${factors} factors` : title;
 }
