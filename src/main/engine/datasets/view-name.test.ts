@@ -11,7 +11,7 @@ it.each([
     '6 and up, 5-core, per user 80/10/10',
   ],
   [{}, 'random:0.9,0.1', 'random 90/10'],
-  [{ binarise: 4, minPerUser: 5 }, 'leave-last:1', 'liked from 4, 5 per user and 0 per item, last out'],
+  [{ binarise: 4, minPerUser: 5 }, 'leave-last:1', 'liked from 4, 5 per user, last out'],
   [
     { where: 'value > 1 and value < 4', from: 1_356_998_400 },
     'given',

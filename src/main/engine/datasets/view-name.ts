@@ -20,7 +20,10 @@ export function viewName({ filters, split }: ViewRecipe): string {
 
 function core(perUser: number, perItem: number): string {
   if (perUser <= 1 && perItem <= 1) return '';
-  return perUser === perItem ? `${perUser}-core` : `${perUser} per user and ${perItem} per item`;
+  if (perUser === perItem) return `${perUser}-core`;
+  return [perUser > 1 ? `${perUser} per user` : '', perItem > 1 ? `${perItem} per item` : '']
+    .filter((part) => part !== '')
+    .join(' and ');
 }
 
 const SHARES = { random: 'random', 'per-user': 'per user', temporal: 'by time', rows: 'by rows' } as const;

@@ -71,7 +71,7 @@ describe('views of a stored dataset', () => {
     const counts = await views.preview({ dataset: 'films', ...recipe });
     const summary = await views.create({ dataset: 'films', ...recipe });
     expect(summary).toMatchObject({ ...counts, datasetId, datasetName: 'films', recipe });
-    expect(summary.name).toBe('films value >= 2 min 3/0 per-user:0.8,0.1,0.1');
+    expect(summary.name).toBe('2 and up, 3 per user, per user 80/10/10');
     expect(summary.filtered).toHaveLength(2);
 
     const view = await loadView(storage, summary.id);
@@ -109,7 +109,7 @@ describe('views of a stored dataset', () => {
     store('films', { test: given });
     const views = viewService(storage);
     const summary = await views.create({ dataset: 'films', ...recipeOf('given') });
-    expect(summary).toMatchObject({ train: 200, validation: 0, test: 1, testUsers: 1, name: 'films given' });
+    expect(summary).toMatchObject({ train: 200, validation: 0, test: 1, testUsers: 1, name: 'given sets' });
     const view = await loadView(storage, summary.id);
     expect(view.itemOf[view.test.items[0]]).toBe(29);
     expect(view.candidates).toBeNull();
