@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
 import { sharedF32, sharedF64, sharedU32 } from '../interactions.ts';
 import { IdMap, type Columns } from './columns.ts';
 import type { KnownLayout } from './layout.ts';
@@ -127,40 +127,54 @@ async function read(connection: DuckDBConnection, options: DuckOptions): Promise
     times: roles.time === null ? null : sharedF64(total),
     rows: null,
   };
-  // Every row carries its number: then no order has to be asked for.
-  const joined = await connection.run(`SELECT r.rowid::UINTEGER, users.id, items.id
+  // Every row carries its number: then no order has to be asked for. While the rows of one range are taken, DuckDB
+  // joins those of the next.
+  const joined = (from: number) =>
+    connection.run(`SELECT r.rowid::UINTEGER, users.id, items.id
       ${roles.value === null ? '' : ', r.v'} ${roles.time === null ? '' : ', r.t'}
-    FROM rows r JOIN users ON r.u = users.k JOIN items ON r.i = items.k`);
+    FROM rows r JOIN users ON r.u = users.k JOIN items ON r.i = items.k
+    WHERE r.rowid >= ${from} AND r.rowid < ${from + RANGE}`);
+  const targets = [columns.users, columns.items, columns.values, columns.times].filter((array) => array !== null);
   let seen = 0;
-  for (;;) {
-    const chunk = await joined.fetchChunk();
-    if (!chunk || chunk.rowCount === 0) break;
-    signal.throwIfAborted();
-    const numbers = (column: number) =>
-      (chunk.getColumnVector(column) as unknown as { items: ArrayLike<number> }).items;
-    const size = chunk.rowCount;
-    const row = numbers(0);
-    const from = [
-      numbers(1),
-      numbers(2),
-      ...(columns.values ? [numbers(3)] : []),
-      ...(columns.times ? [numbers(columns.values ? 4 : 3)] : []),
-    ];
-    const to = [columns.users, columns.items, columns.values, columns.times].filter((array) => array !== null);
-    for (let k = 0; k < to.length; k++) scatter(from[k], row, to[k], size);
-    seen += size;
+  let next: ReturnType<typeof joined> | null = joined(0);
+  try {
+    for (let from = 0; from < total; from += RANGE) {
+      const rows: Awaited<ReturnType<typeof joined>> = await next!;
+      next = from + RANGE < total ? joined(from + RANGE) : null;
+      for (;;) {
+        const chunk: DuckDBDataChunk | null = await rows.fetchChunk();
+        if (!chunk || chunk.rowCount === 0) break;
+        signal.throwIfAborted();
+        place(chunk, targets);
+        seen += chunk.rowCount;
+      }
+    }
+  } finally {
+    // No query may be under way when the connection is closed.
+    await next?.catch(() => undefined);
   }
   if (seen !== total) return null;
   return { columns, users: new IdMap(users), items: new IdMap(items) };
 }
 
-function scatter(
-  from: ArrayLike<number>,
-  row: ArrayLike<number>,
-  to: Uint32Array | Float32Array | Float64Array,
-  size: number,
-): void {
-  for (let n = 0; n < size; n++) to[row[n]] = from[n];
+/** Rows joined by one query. */
+const RANGE = 2_000_000;
+
+type NumberArray = Uint32Array | Float32Array | Float64Array;
+
+/** Puts the columns 1, 2, ... of a chunk where its column 0, the numbers of the rows, says. */
+function place(chunk: DuckDBDataChunk, targets: readonly NumberArray[]): void {
+  const numbers = (column: number) => (chunk.getColumnVector(column) as unknown as { items: NumberArray }).items;
+  const size = chunk.rowCount;
+  const rows = numbers(0);
+  const first = rows[0];
+  let inOrder = true;
+  for (let n = 1; n < size && inOrder; n++) inOrder = rows[n] === first + n;
+  targets.forEach((to, column) => {
+    const from = numbers(column + 1);
+    if (inOrder) to.set(from.subarray(0, size), first);
+    else for (let n = 0; n < size; n++) to[rows[n]] = from[n];
+  });
 }
 
 /** Texts in index order. */
