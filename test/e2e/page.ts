@@ -74,3 +74,44 @@ export function sideways(page: Page): Promise<number> {
     return Math.max(document.documentElement.scrollWidth - innerWidth, inner);
   });
 }
+
+/** Pixels of the first curve that differ from what surrounds it. */
+export function inkOnCanvas(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.uplot canvas');
+    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    let ink = 0;
+    // The line is blue: much more blue than red.
+    for (let at = 0; at < pixels.length; at += 4) if (pixels[at + 3] > 128 && pixels[at + 2] - pixels[at] > 80) ink++;
+    return ink;
+  });
+}
+
+/** 600 readable interactions of 30 users, two rows that are not. */
+export function ratings(): string {
+  const rows = ['who,film,stars,when'];
+  for (let user = 1; user <= 30; user++)
+    for (let film = 1; film <= 20; film++)
+      rows.push(
+        `u${user},${String((user * 7 + film) % 60).padStart(3, '0')},${1 + ((user * film) % 5)},${1380000000 + 1000 * user + film}`,
+      );
+  rows.splice(100, 0, 'u1,007,eight,1380000000', 'u2,,3,1380000000');
+  return rows.join('\n');
+}
+
+/** Drags a file over the window and lets it go, as a person does. */
+export async function drop(page: Page, name: string, content: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([fileName, text]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], fileName, { type: 'text/csv' }));
+      return data;
+    },
+    [name, content] as const,
+  );
+  const target = page.locator('body');
+  await target.dispatchEvent('dragenter', { dataTransfer: transfer });
+  await page.getByText('Drop to import').waitFor();
+  await target.dispatchEvent('dragover', { dataTransfer: transfer });
+  await target.dispatchEvent('drop', { dataTransfer: transfer });
+}

@@ -2,10 +2,11 @@ import { expect as seen } from 'playwright/test';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch, newContext } from './browser.ts';
-import { breaches, open, settled, sideways, visit } from './page.ts';
+import { breaches, drop, inkOnCanvas, open, ratings, settled, sideways, visit } from './page.ts';
 import { startServer, type Server } from './server.ts';
 
-// The main job of the window, in a real Chromium over the built server: what a person does in the first minutes.
+// The main job of the window, in a real Chromium over the built server: what a person does in the first minutes. The
+// tests follow one another over one workspace; those about every screen look at what the first ones made.
 let browser: Browser;
 let server: Server;
 
@@ -284,44 +285,5 @@ describe('every screen', () => {
     });
   });
 });
-
-/** Pixels of the first curve that differ from what surrounds it. */
-function inkOnCanvas(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>('.uplot canvas');
-    const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
-    let ink = 0;
-    // The line is blue: much more blue than red.
-    for (let at = 0; at < pixels.length; at += 4) if (pixels[at + 3] > 128 && pixels[at + 2] - pixels[at] > 80) ink++;
-    return ink;
-  });
-}
-
-function ratings(): string {
-  const rows = ['who,film,stars,when'];
-  for (let user = 1; user <= 30; user++)
-    for (let film = 1; film <= 20; film++)
-      rows.push(
-        `u${user},${String((user * 7 + film) % 60).padStart(3, '0')},${1 + ((user * film) % 5)},${1380000000 + 1000 * user + film}`,
-      );
-  rows.splice(100, 0, 'u1,007,eight,1380000000', 'u2,,3,1380000000');
-  return rows.join('\n');
-}
-
-async function drop(page: Page, name: string, content: string): Promise<void> {
-  const transfer = await page.evaluateHandle(
-    ([fileName, text]) => {
-      const data = new DataTransfer();
-      data.items.add(new File([text], fileName, { type: 'text/csv' }));
-      return data;
-    },
-    [name, content] as const,
-  );
-  const target = page.locator('body');
-  await target.dispatchEvent('dragenter', { dataTransfer: transfer });
-  await seen(page.getByText('Drop to import')).toBeVisible();
-  await target.dispatchEvent('dragover', { dataTransfer: transfer });
-  await target.dispatchEvent('drop', { dataTransfer: transfer });
-}
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
