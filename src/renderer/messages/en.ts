@@ -25,7 +25,6 @@ const backendNames: Record<string, string> = {
   wasm: 'TensorFlow.js on WebAssembly',
   cpu: 'Plain JavaScript',
 };
-const inHundreds = (shares: number[]): string => shares.map((share) => count(Math.round(100 * share))).join('/');
 
 export const en = {
   app: {
@@ -404,22 +403,6 @@ export const en = {
     parts: { train: 'training', validation: 'validation', test: 'test' },
     picture: (split: string) => `How the split falls, drawn for seven users: ${split}`,
     pictureEnds: ['first interactions', 'latest interactions'] as [string, string],
-    short: {
-      separator: ', ',
-      andUp: (value: string) => `${value} and up`,
-      liked: (threshold: number) => `${brief(threshold)} and up as liked`,
-      core: (user: number, item: number) =>
-        user === item ? `${count(user)}-core` : `${count(user)} per user and ${count(item)} per item`,
-      random: (...shares: number[]) => `random ${inHundreds(shares)}`,
-      'per-user': (...shares: number[]) => `per user ${inHundreds(shares)}`,
-      temporal: (...shares: number[]) => `by time ${inHundreds(shares)}`,
-      rows: (...shares: number[]) => `by rows ${inHundreds(shares)}`,
-      'leave-last': (n: number) => (n === 1 ? 'last out' : `last ${count(n)} out`),
-      'leave-random': (n: number) => (n === 1 ? 'any one out' : `any ${count(n)} out`),
-      users: 'held-out users',
-      given: 'given sets',
-      none: 'all for training',
-    },
     words: {
       separator: '; ',
       random: 'over everything at random',

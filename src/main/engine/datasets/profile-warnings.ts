@@ -72,17 +72,17 @@ function valueWarnings({ values, interactions }: Facts, column: Float32Array | n
   if (negative > 0 && (countLike || values.min < -20))
     found.push({
       message: `${plural(negative, 'value')} below zero (${percent(negative / interactions)}), as returns and cancellations have.`,
-      fix: 'Make a view with --where "value > 0".',
+      fix: 'Make a view with the condition "value > 0".',
     });
   if (countLike)
     found.push({
       message: `Values look like counts, not ratings: whole numbers up to ${number.format(values.max)}, ${values.mean.toFixed(1)} on average.`,
-      fix: 'Train a ranking model such as bpr-mf, or make a view with --binarise 1; a rating model would chase the largest counts.',
+      fix: 'Train a ranking model such as bpr-mf, or binarise at 1 in a view; a rating model would chase the largest counts.',
     });
   if (zero > 0 && values.min === 0 && values.max > 1 && zero / interactions > 0.2)
     found.push({
       message: `${percent(zero / interactions)} of the values are 0, which often means "not rated".`,
-      fix: 'If so, make a view with --where "value > 0".',
+      fix: 'If so, make a view with the condition "value > 0".',
     });
   return found;
 }
@@ -93,7 +93,7 @@ function timeWarnings({ times, createdAt }: Facts): Warning[] {
     const day = new Date(seconds * 1000);
     return Number.isNaN(day.getTime()) ? 'an impossible date' : day.toISOString().slice(0, 10);
   };
-  const fix = 'Import again with the right --time-format (seconds, milliseconds, iso, day-first or month-first).';
+  const fix = 'Import again and choose how times are written (seconds, milliseconds, iso, day-first or month-first).';
   const found: Warning[] = [];
   if (times.to - times.from < 1)
     found.push({
@@ -133,12 +133,12 @@ function tailWarnings(facts: Facts, perItem: Uint32Array): Warning[] {
   if (items >= 50 && coldItems / items > 0.4)
     found.push({
       message: `${plural(coldItems, 'item')} (${percent(coldItems / items)}) ${coldItems === 1 ? 'has' : 'have'} fewer than 5 interactions.`,
-      fix: 'Make a view with --min-per-item 5: little can be learned about them.',
+      fix: 'Make a view with at least 5 interactions per item: little can be learned about them.',
     });
   if (users >= 50 && coldUsers / users > 0.4)
     found.push({
       message: `${plural(coldUsers, 'user')} (${percent(coldUsers / users)}) ${coldUsers === 1 ? 'has' : 'have'} fewer than 5 interactions.`,
-      fix: 'Make a view with --min-per-user 5, or treat them as newcomers.',
+      fix: 'Make a view with at least 5 interactions per user, or treat them as newcomers.',
     });
   return found;
 }
@@ -151,7 +151,7 @@ function importWarnings(
   if (duplicates > 0)
     found.push({
       message: `${plural(duplicates, 'row')} repeated a pair of user and item and ${duplicates === 1 ? 'was' : 'were'} merged (${percent(duplicates / (interactions + duplicates))}).`,
-      fix: 'If a repetition means more interest, import again with --duplicates sum.',
+      fix: 'If a repetition means more interest, import again and add repeated pairs up.',
     });
   if (rejected > 0)
     found.push({
@@ -162,7 +162,7 @@ function importWarnings(
   if (!hasTitles && items.length > 0)
     found.push({
       message: 'The items have no titles: lists will show ids.',
-      fix: 'Import again with a file of items (--items FILE).',
+      fix: 'Import again with a file of items.',
     });
   else if (untitled > 0)
     found.push({

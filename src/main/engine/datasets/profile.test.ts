@@ -154,7 +154,7 @@ describe('warnings', () => {
     ],
     [
       'counts',
-      /look like counts[^]*up to 120[^]*--binarise/,
+      /look like counts[^]*up to 120[^]*binarise/,
       () => warnings(healthy().map((row, k) => ({ ...row, value: k % 100 === 0 ? 120 : 1 + (k % 15) }))),
     ],
     [
@@ -169,7 +169,7 @@ describe('warnings', () => {
     ],
     [
       '1970',
-      /1970-01-01[^]*--time-format/,
+      /1970-01-01[^]*how times are written/,
       () => warnings(healthy().map((row, k) => ({ ...row, time: k === 5 ? 0 : row.time }))),
     ],
     [
@@ -179,7 +179,7 @@ describe('warnings', () => {
     ],
     ['beyond dates', /an impossible date/, () => warnings(healthy().map((row) => ({ ...row, time: row.time! * 1e9 })))],
     ['one time', /same time/, () => warnings(healthy().map((row) => ({ ...row, time: 1.6e9 + DAY })))],
-    ['duplicates', /7 rows repeated[^]*--duplicates sum/, () => warnings(healthy(), { duplicates: 7 })],
+    ['duplicates', /7 rows repeated[^]*add repeated pairs up/, () => warnings(healthy(), { duplicates: 7 })],
     ['rejects', /1 row could not be read/, () => warnings(healthy(), { rejected: 1 })],
     [
       'no titles',
@@ -194,7 +194,7 @@ describe('warnings', () => {
     ],
     [
       'cold items',
-      /have fewer than 5 interactions[^]*--min-per-item/,
+      /have fewer than 5 interactions[^]*at least 5 interactions per item/,
       () =>
         warnings([
           ...healthy(),
@@ -203,7 +203,7 @@ describe('warnings', () => {
     ],
     [
       'cold users',
-      /have fewer than 5 interactions[^]*--min-per-user/,
+      /have fewer than 5 interactions[^]*at least 5 interactions per user/,
       () =>
         warnings([
           ...healthy(),

@@ -49,8 +49,8 @@ export function applyRecipe(
   if (split.kind === 'given') {
     if (!data.test && !data.validation)
       throw new RecsmithError('BAD_INPUT', 'These data came without a test set of their own.', {
-        where: '--split given',
-        next: 'Import again with --test FILE, or choose another split.',
+        where: 'split given',
+        next: 'Import again with a test set of your own, or choose another split.',
       });
     for (const name of ['validation', 'test'] as const) {
       const given = data[name];

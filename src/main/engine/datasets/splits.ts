@@ -107,7 +107,7 @@ const splitters: { readonly [K in Split['kind']]: Splitter<K> } = {
       throw new RecsmithError(
         'BAD_INPUT',
         `${validation + test} users are to be held out, but only ${users.length} are left after the filters.`,
-        { where: '--split', next: `Hold out fewer than ${users.length} users in all, or filter less.` },
+        { where: 'split', next: `Hold out fewer than ${users.length} users in all, or filter less.` },
       );
     const heldOut = random.shuffle(Uint32Array.from(users)).subarray(0, test + validation);
     heldOut.forEach((user, place) => {

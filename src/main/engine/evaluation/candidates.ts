@@ -60,7 +60,7 @@ export function givenCandidates(view: View): Lists {
   if (!view.candidates)
     throw new RecsmithError('BAD_INPUT', 'The dataset has no given candidates.', {
       where: 'candidates',
-      next: 'Choose all or sampled:99, or import the dataset with --candidates.',
+      next: 'Choose all or sampled:99, or import the dataset with candidates of its own.',
     });
   return view.candidates;
 }

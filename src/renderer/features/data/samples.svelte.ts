@@ -5,7 +5,6 @@ import type { ViewRecipe } from '../../../shared/contract/views.ts';
 import { isAbort, problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { href } from '../../state/address.ts';
-import { viewName } from '../views/words.ts';
 
 export type Step = 'importing' | 'view' | 'training';
 
@@ -68,13 +67,11 @@ export class Samples {
       const { dataset } = await workspace.result<ImportResult>(jobId);
       this.busy = { sample, step: 'view' };
       const recipe = recipeFor(this.list.find(({ id }) => id === sample)?.kind ?? 'purchases');
-      const view = await client.views.create({ dataset: dataset.id, name: viewName(recipe), ...recipe });
+      const view = await client.views.create({ dataset: dataset.id, ...recipe });
       focus.choose(view.id);
       this.busy = { sample, step: 'training' };
-      const models = await client.models.list();
-      const name = (id: string) => models.find((model) => model.id === id)?.title;
-      await client.runs.train({ view: view.id, model: 'popularity', name: name('popularity') });
-      const { runId } = await client.runs.train({ view: view.id, model: FIRST_MODEL, name: name(FIRST_MODEL) });
+      await client.runs.train({ view: view.id, model: 'popularity' });
+      const { runId } = await client.runs.train({ view: view.id, model: FIRST_MODEL });
       router.go(href(['runs', runId]));
     } catch (error) {
       if (!isAbort(error)) this.problem = problemOf(error);

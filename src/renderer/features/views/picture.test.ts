@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Split } from '../../../shared/contract/views.ts';
 import { picture, type Part } from './picture.ts';
-import { recipeInWords, viewName } from './words.ts';
+import { recipeInWords } from './words.ts';
 
 const parts = (split: Split, part: Part) =>
   picture(split)
@@ -47,22 +47,6 @@ describe('the picture of a split', () => {
 });
 
 describe('a recipe in words', () => {
-  test('names a view by what it keeps and how it splits', () => {
-    expect(
-      viewName({
-        filters: { ...filters, where: 'value >= 6', minPerUser: 5, minPerItem: 5 },
-        split: { kind: 'leave-last', count: 1 },
-        seed: 42,
-      }),
-    ).toBe('6 and up, 5-core, last out');
-    expect(viewName({ filters: { ...filters, binarise: 4 }, split: { kind: 'random', ...shares }, seed: 1 })).toBe(
-      '4 and up as liked, random 80/10/10',
-    );
-    expect(viewName({ filters: { ...filters, where: 'value < 3' }, split: { kind: 'none' }, seed: 1 })).toBe(
-      'value < 3, all for training',
-    );
-  });
-
   test('tells all of it in a sentence', () => {
     expect(
       recipeInWords({

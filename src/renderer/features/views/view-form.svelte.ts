@@ -3,7 +3,6 @@ import type { DatasetSummary } from '../../../shared/contract/datasets.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import { fromDateField } from '../../messages/format.ts';
 import type { Application } from '../../state/application.svelte.ts';
-import { viewName } from './words.ts';
 import { Latest } from '../../state/latest.ts';
 
 export type SplitKind = Split['kind'];
@@ -110,7 +109,7 @@ export class ViewForm {
     try {
       const view = await this.#app.client.views.create({
         dataset: this.#dataset.id,
-        name: this.name.trim() || viewName(this.recipe),
+        ...(this.name.trim() !== '' && { name: this.name.trim() }),
         ...this.recipe,
       });
       this.#app.focus.choose(view.id);
