@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBResult } from '@duckdb/node-api';
 import { sharedF32, sharedF64, sharedU32 } from '../interactions.ts';
 import { IdMap, type Columns } from './columns.ts';
 import type { KnownLayout } from './layout.ts';
@@ -100,21 +100,26 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 async function read(connection: DuckDBConnection, options: DuckOptions): Promise<DuckResult | null> {
   const { layout, signal } = options;
   const { roles } = layout;
-  await watched(connection, options, () => connection.run(createRows(layout, options.path)));
-  const counts = await connection.runAndReadAll(`SELECT count(*)::DOUBLE, count(*) FILTER (
+  // An interrupt ends the query under way, not the next one: each asks for itself.
+  const ask = (sql: string) => {
+    signal.throwIfAborted();
+    return connection.run(sql);
+  };
+  await watched(connection, options, () => ask(createRows(layout, options.path)));
+  const counts = await ask(`SELECT count(*)::DOUBLE, count(*) FILTER (
       u IS NULL OR u = '' OR i IS NULL OR i = ''
       ${roles.value === null ? '' : 'OR v IS NULL OR NOT isfinite(v)'} ${roles.time === null ? '' : 'OR t IS NULL'})::DOUBLE FROM rows`);
-  const [total, bad] = counts.getRowsJS()[0] as [number, number];
+  const [total, bad] = (await counts.getRowsJS())[0] as [number, number];
   if (bad > 0 || total === 0 || total > 0xffffffff) return null;
   for (const [table, column] of [
     ['users', 'u'],
     ['items', 'i'],
   ])
-    await connection.run(`CREATE TABLE ${table} AS
+    await ask(`CREATE TABLE ${table} AS
       SELECT k, (row_number() OVER (ORDER BY first) - 1)::UINTEGER AS id
       FROM (SELECT ${column} AS k, min(rowid) AS first FROM rows GROUP BY ${column})`);
-  const users = await ids(connection, 'users');
-  const items = await ids(connection, 'items');
+  const users = await ids(await ask(idsOf('users')), signal);
+  const items = await ids(await ask(idsOf('items')), signal);
   // SQLite's text, and the line-wise formats of other programs, end at a NUL.
   if (users.some((id) => id.includes('\0')) || items.some((id) => id.includes('\0'))) return null;
   options.progress(1, total);
@@ -130,7 +135,7 @@ async function read(connection: DuckDBConnection, options: DuckOptions): Promise
   // Every row carries its number: then no order has to be asked for. While the rows of one range are taken, DuckDB
   // joins those of the next.
   const joined = (from: number) =>
-    connection.run(`SELECT r.rowid::UINTEGER, users.id, items.id
+    ask(`SELECT r.rowid::UINTEGER, users.id, items.id
       ${roles.value === null ? '' : ', r.v'} ${roles.time === null ? '' : ', r.t'}
     FROM rows r JOIN users ON r.u = users.k JOIN items ON r.i = items.k
     WHERE r.rowid >= ${from} AND r.rowid < ${from + RANGE}`);
@@ -177,12 +182,14 @@ function place(chunk: DuckDBDataChunk, targets: readonly NumberArray[]): void {
   });
 }
 
+const idsOf = (table: string) => `SELECT k FROM ${table} ORDER BY id`;
+
 /** Texts in index order. */
-async function ids(connection: DuckDBConnection, table: string): Promise<string[]> {
-  const result = await connection.run(`SELECT k FROM ${table} ORDER BY id`);
+async function ids(result: DuckDBResult, signal: AbortSignal): Promise<string[]> {
   const texts: string[] = [];
   for (;;) {
     const chunk = await result.fetchChunk();
+    signal.throwIfAborted();
     if (!chunk || chunk.rowCount === 0) return texts;
     for (const text of chunk.getColumnValues(0)) texts.push(text as string);
   }
