@@ -71,6 +71,16 @@ describe('ProgressMeter', () => {
             if (figure !== null) expect(Number.isFinite(figure) && figure >= 0).toBe(true);
         }
       }),
+      {
+        examples: [
+          [
+            [
+              { after: 0, done: 0, total: null, stage: 'a' },
+              { after: 1, done: 5e-324, total: 1e-12, stage: 'a' },
+            ],
+          ],
+        ],
+      },
     );
   });
 });

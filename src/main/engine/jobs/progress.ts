@@ -40,8 +40,8 @@ export class ProgressMeter {
       this.#at = now;
       this.#done = done;
     }
-    const left =
-      total === null || !this.#rate ? null : Math.max(0, (total - done) / this.#rate - (now - this.#at) / 1000);
+    // A rate that is hardly one leads to no time left that a person could be told.
+    const left = total === null || !this.#rate ? Infinity : (total - done) / this.#rate - (now - this.#at) / 1000;
     return {
       stage,
       done,
@@ -49,7 +49,7 @@ export class ProgressMeter {
       unit,
       rate: report.rate ?? this.#rate,
       rateUnit: report.rateUnit ?? null,
-      secondsLeft: report.secondsLeft ?? left,
+      secondsLeft: report.secondsLeft ?? (Number.isFinite(left) ? Math.max(0, left) : null),
     };
   }
 }
