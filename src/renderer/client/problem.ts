@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client';
-import { ERROR_CODES, RecsmithError, type ErrorCode, type ErrorValue } from '../../shared/errors.ts';
+import { ERROR_CODES, RecsmithError, type ErrorCode } from '../../shared/errors.ts';
 
 /** What a person is told when something did not work. Never a stack. */
 export interface Problem {
@@ -20,10 +20,6 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof RecsmithError) return problem(error.code, error.message, error.details);
   if (error instanceof Error) return problem(isAbort(error) ? 'CANCELLED' : 'INTERNAL', error.message, {});
   return problem('INTERNAL', String(error), {});
-}
-
-export function problemOfValue(value: ErrorValue): Problem {
-  return problem(value.code, value.message, value.details);
 }
 
 export function isAbort(error: unknown): boolean {

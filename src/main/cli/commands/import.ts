@@ -9,6 +9,7 @@ import {
   type Reject,
 } from '../../../shared/contract/imports.ts';
 import { RecsmithError, errorValue } from '../../../shared/errors.ts';
+import { rejectsCsv } from '../../engine/export/rejects.ts';
 import { assignments, defineCommand, oneOf } from '../command.ts';
 import { contractError } from '../contract-error.ts';
 import { day, duration, quantity } from '../format.ts';
@@ -129,14 +130,6 @@ function limitOf(text: string): { rows: number } | { share: number } {
   if (share && Number(share[1]) <= 100) return { share: Number(share[1]) / 100 };
   if (/^\d+$/.test(text)) return { rows: Number(text) };
   throw new RecsmithError('BAD_INPUT', `--max-rejects needs a number of rows or a percentage, not "${text}"`);
-}
-
-function rejectsCsv(rejects: Reject[]): string {
-  const quote = (text: string | number | null) => `"${String(text ?? '').replaceAll('"', '""')}"`;
-  const rows = rejects.map((reject) => [reject.file, reject.line, reject.column, reject.value, reject.reason]);
-  return (
-    [['file', 'line', 'column', 'value', 'reason'], ...rows].map((row) => row.map(quote).join(',')).join('\n') + '\n'
-  );
 }
 
 function showRejects(output: Output, rejects: Reject[], total: number): void {

@@ -3,6 +3,7 @@ import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { basename } from 'node:path';
 import type { Backend, Doctor } from '../../../shared/contract/system.ts';
 import { defaultKernelBuild, defaultThreads } from '../kernels/kernels.ts';
+import { loadHnsw } from '../neighbours/hnsw.ts';
 import type { EngineServices } from '../services.ts';
 import { applicationVersion } from '../version.ts';
 import { requireWritable, type Implementer } from './base.ts';
@@ -94,18 +95,15 @@ function resolvable(name: string): boolean {
 /** The optional index: its addon may be absent, or built for another system. */
 function hnsw(): Doctor['index'] {
   const name = 'hnswlib-node';
-  if (!resolvable(name))
-    return {
-      name,
-      available: false,
-      reason: 'Not installed: it needs a C++ compiler at install. Similar items are found by exact search.',
-    };
-  try {
-    load(name);
-    return { name, available: true };
-  } catch (error) {
-    return { name, available: false, reason: error instanceof Error ? error.message.split('\n')[0] : String(error) };
-  }
+  const found = loadHnsw(name);
+  if (found.native) return { name, available: true };
+  return {
+    name,
+    available: false,
+    reason: resolvable(name)
+      ? found.reason
+      : 'Not installed: it needs a C++ compiler at install. Similar items are found by exact search.',
+  };
 }
 
 function versionsOf(names: readonly string[]): Record<string, string> {

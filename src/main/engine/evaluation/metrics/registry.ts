@@ -28,12 +28,6 @@ export const rankingMetrics: readonly RankingMetric[] = [
 export const RATING_METRICS = ['rmse', 'mae'] as const;
 export type RatingMetric = (typeof RATING_METRICS)[number];
 
-/** What is reported unless asked otherwise, for models that rank. */
-export const DEFAULT_METRICS: readonly string[] = [
-  ...['ndcg@10', 'recall@10', 'precision@10', 'hit@10', 'mrr@10', 'map@10'],
-  ...['ndcg@20', 'recall@20', 'recall@50', 'ndcg@100', 'auc'],
-];
-
 /** A metric as it is named in the window, in files and on the command line: "ndcg@10", "auc", "rmse". */
 export type MetricRequest =
   | { readonly kind: 'ranking'; readonly name: string; readonly metric: RankingMetric; readonly k: number | null }
