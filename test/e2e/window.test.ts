@@ -1,38 +1,12 @@
 import { expect as seen } from 'playwright/test';
-import type { Browser, BrowserContext, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launch, newContext } from './browser.ts';
-import { breaches, drop, inkOnCanvas, open, ratings, settled, sideways, visit } from './page.ts';
-import { startServer, type Server } from './server.ts';
+import type { Page } from 'playwright';
+import { describe, expect, test } from 'vitest';
+import { breaches, drop, inkOnCanvas, ratings, settled, sideways, visit } from './page.ts';
+import { windowSuite } from './suite.ts';
 
 // The main job of the window, in a real Chromium over the built server: what a person does in the first minutes. The
 // tests follow one another over one workspace; those about every screen look at what the first ones made.
-let browser: Browser;
-let server: Server;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([launch(), startServer()]);
-}, 120_000);
-
-afterAll(async () => {
-  await browser?.close();
-  // The server ends by itself when it is asked to, and without an error.
-  expect(await server?.close()).toBe(0);
-});
-
-async function inWindow(
-  options: Parameters<typeof newContext>[1],
-  act: (page: Page, context: BrowserContext) => Promise<void>,
-): Promise<void> {
-  const context = await newContext(browser, options);
-  try {
-    const { page, complaints } = await open(context, server.url);
-    await act(page, context);
-    expect(complaints).toEqual([]);
-  } finally {
-    await context.close();
-  }
-}
+const { inWindow } = windowSuite();
 
 const cells = (page: Page, region: string, selector: string) =>
   page.getByRole('region', { name: region }).locator(selector);

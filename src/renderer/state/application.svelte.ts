@@ -1,7 +1,8 @@
-import { createContext } from 'svelte';
+import { createContext, onDestroy } from 'svelte';
 import type { Client } from '../../shared/contract.ts';
 import { Connection } from '../client/connection.svelte.ts';
 import type { Transport } from '../client/transport.ts';
+import { Actions, type Action } from './actions.svelte.ts';
 import { Focus } from './focus.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { Theme } from './theme.svelte.ts';
@@ -14,6 +15,7 @@ export class Application {
   readonly workspace: Workspace;
   readonly router = new Router();
   readonly theme = new Theme();
+  readonly actions = new Actions();
   readonly focus: Focus;
   readonly uploads: Uploads;
 
@@ -40,3 +42,11 @@ export class Application {
 }
 
 export const [useApplication, provideApplication] = createContext<Application>();
+
+/**
+ * Offers actions while the calling component is shown. `source` is read again whenever what it reads changes, so an
+ * action that cannot be taken now is left out of its list.
+ */
+export function offerActions(source: () => readonly Action[]): void {
+  onDestroy(useApplication().actions.add(source));
+}

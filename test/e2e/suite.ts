@@ -1,0 +1,50 @@
+import type { Browser, BrowserContext, Page } from 'playwright';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { launch, newContext, type ContextOptions } from './browser.ts';
+import { open } from './page.ts';
+import { startServer, type Server } from './server.ts';
+
+export interface WindowSuite {
+  /** Opens the window in a context of its own, acts, and fails on anything in the console or against the policy. */
+  readonly inWindow: (
+    options: ContextOptions,
+    act: (page: Page, context: BrowserContext) => Promise<void>,
+  ) => Promise<void>;
+  readonly browser: Browser;
+  readonly server: Server;
+}
+
+/** One browser and one server with an empty workspace for all tests of the calling file. */
+export function windowSuite(): WindowSuite {
+  let browser: Browser;
+  let server: Server;
+
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([launch(), startServer()]);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    // The server ends by itself when it is asked to, and without an error.
+    expect(await server?.close()).toBe(0);
+  });
+
+  return {
+    inWindow: async (options, act) => {
+      const context = await newContext(browser, options);
+      try {
+        const { page, complaints } = await open(context, server.url);
+        await act(page, context);
+        expect(complaints).toEqual([]);
+      } finally {
+        await context.close();
+      }
+    },
+    get browser() {
+      return browser;
+    },
+    get server() {
+      return server;
+    },
+  };
+}
