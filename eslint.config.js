@@ -14,7 +14,18 @@ const forbid = (regex, message) => ({
 });
 
 export default ts.config(
-  { ignores: ['out', 'node_modules', 'resources', '.cache', 'src/main/engine/kernels/assembly', 'test/fixtures'] },
+  {
+    ignores: [
+      'out',
+      'node_modules',
+      'resources',
+      'release',
+      'release-test',
+      '.cache',
+      'src/main/engine/kernels/assembly',
+      'test/fixtures',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.svelte'],
