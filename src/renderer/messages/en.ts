@@ -4,6 +4,7 @@ import { data } from './en/data.ts';
 import { views } from './en/views.ts';
 import { train } from './en/train.ts';
 import { runs } from './en/runs.ts';
+import { charts } from './en/charts.ts';
 import { browse } from './en/browse.ts';
 import { settings } from './en/settings.ts';
 
@@ -22,6 +23,7 @@ export const en = {
   views,
   train,
   runs,
+  charts,
   browse,
   settings,
 };
