@@ -24,8 +24,9 @@ function visit(name, from) {
     if (!base) return;
   }
 }
-for (const name of [...Object.keys(manifest.dependencies), ...Object.keys(manifest.optionalDependencies), ...bundled])
-  visit(name, '');
+// `node` runs the scripts of a checkout; it is no part of what is shipped.
+const optional = Object.keys(manifest.optionalDependencies).filter((name) => name !== 'node');
+for (const name of [...Object.keys(manifest.dependencies), ...optional, ...bundled]) visit(name, '');
 const rows = [...seen.values()]
   .filter(
     (entry, at, all) => all.findIndex((other) => other.name === entry.name && other.version === entry.version) === at,

@@ -15,16 +15,16 @@ interface Matcher {
   createFilter(): (file: string, stat: { isDirectory(): boolean; moduleFullFilePath?: string }) => boolean;
 }
 interface Builder {
-  getConfig(root: string, file: string | null, options: object): Promise<Configuration>;
-  validateConfiguration(config: object, log: { isEnabled: boolean }): Promise<void>;
+  getConfig: (root: string, file: string | null, options: object) => Promise<Configuration>;
+  validateConfiguration: (config: object, log: { isEnabled: boolean }) => Promise<void>;
   FileMatcher: new (from: string, to: string, expand: (text: string) => string, patterns: string[]) => Matcher;
-  getNodeModuleFileMatcher(
+  getNodeModuleFileMatcher: (
     from: string,
     to: string,
     expand: (text: string) => string,
     platform: object,
     packager: object,
-  ): Matcher;
+  ) => Matcher;
 }
 
 const root = join(import.meta.dirname, '../..');
@@ -41,7 +41,9 @@ beforeAll(async () => {
 test('electron-builder accepts the configuration, and would refuse a fuse it does not know', async () => {
   await validateConfiguration(config, { isEnabled: false });
   const wrong = { ...config, electronFuses: { ...config.electronFuses, runAsNodes: false } };
-  await expect(validateConfiguration(wrong, { isEnabled: false })).rejects.toThrow('configuration.electronFuses should be');
+  await expect(validateConfiguration(wrong, { isEnabled: false })).rejects.toThrow(
+    'configuration.electronFuses should be',
+  );
 });
 
 describe('what is packed', () => {
@@ -126,8 +128,8 @@ describe('fuses', () => {
   const folder = temporaryFolder('fuses');
   afterAll(() => folder.remove());
   interface Fuses {
-    assertFuses(folder: string, options: { isTest: boolean }): Promise<void>;
-    wantedFuses(options: { isTest: boolean }): Wanted;
+    assertFuses: (folder: string, options: { isTest: boolean }) => Promise<void>;
+    wantedFuses: (options: { isTest: boolean }) => Wanted;
   }
   const fuses = () => import(join(root, 'scripts/fuses.mjs')) as Promise<Fuses>;
 
