@@ -127,6 +127,25 @@ describe('the main job', () => {
     expect(epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
+  test('notes and tags of a run: kept, told to every window, refused where they are too much', async () => {
+    const { engine: id, seq } = await client.jobs.snapshot();
+    const annotated = await client.runs.annotate({ run, notes: ' Best so far. ', tags: ['paper', ' Paper ', 'rates'] });
+    expect(annotated).toMatchObject({ id: run, notes: 'Best so far.', tags: ['paper', 'rates'] });
+    expect(await client.runs.annotate({ run, tags: [] })).toMatchObject({ notes: 'Best so far.', tags: [] });
+    const [only, ...others] = await client.runs.list({ runs: [run, 'run-none'] });
+    expect(only).toMatchObject({ id: run, notes: 'Best so far.', last: { epoch: 8 } });
+    expect(others).toEqual([]);
+    for await (const event of await client.jobs.events({ engine: id, since: seq }))
+      if (event.kind === 'changed') {
+        expect(event).toMatchObject({ what: 'runs', id: run });
+        break;
+      }
+    for (const wrong of [{ tags: ['a,b'] }, { tags: ['x'.repeat(41)] }, { tags: Array.from({ length: 21 }, String) }])
+      await expect(client.runs.annotate({ run, ...wrong })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(client.runs.annotate({ run, notes: 'x'.repeat(20_001) })).rejects.toMatchObject({ code: 'BAD_INPUT' });
+    await expect(client.runs.annotate({ run: 'none', notes: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   test('figures by another protocol, with popularity and values per user', async () => {
     const job = await finished(client, () =>
       client.runs.evaluate({ run, candidates: 'sampled:99', metrics: ['ndcg@10', 'recall@20'], perUser: true }),

@@ -10,6 +10,7 @@ import {
   KERNEL_LIMIT,
   planRun,
   refuseTooLarge,
+  totalMemory,
 } from '../../src/main/engine/training/estimate.ts';
 import {
   open,
@@ -49,6 +50,7 @@ const input = (change: Partial<TrainInput>): TrainInput => ({
   kernels: 'auto',
   threads: 1,
   evaluate: true,
+  anyway: false,
   ...change,
 });
 
@@ -62,7 +64,8 @@ describe('an estimate', () => {
   it.each(models.map(({ id }) => id))('says memory, time and where they come from for %s', async (model) => {
     const estimate = await estimateRun(storage, input({ model }));
     expect(estimate.problems).toEqual([]);
-    expect(estimate.fits).toBe(true);
+    expect(estimate).toMatchObject({ fits: true, anyway: false });
+    expect(estimate.totalBytes).toBeGreaterThanOrEqual(estimate.availableBytes);
     expect(estimate.memoryBytes).toBe(estimate.parts.reduce((sum, { bytes }) => sum + bytes, 0));
     expect(estimate.memoryBytes).toBeGreaterThan(process.memoryUsage.rss() / 2);
     expect(estimate.seconds).toBeGreaterThan(0);
@@ -153,6 +156,39 @@ describe('a run that cannot be', () => {
         }) as object,
       }) as Error,
     );
+  });
+
+  it('is started anyway where the machine has the memory, only not free, and never beyond that', async () => {
+    const rows = async (bytes: number) => {
+      const train = Math.ceil(bytes / 2 / 4); // two parts, at least 4 bytes a row
+      const counts = { users: 1000, items: 1000, interactions: 1000, train: 1000, validation: train, test: train };
+      return refused({ view: (await sized(counts)).id, parameters: { factors: 8 } });
+    };
+    // Between what is free now and what there is: room that other programs have.
+    const between = await rows(availableMemory());
+    expect(between.memory.totalBytes).toBe(totalMemory());
+    const now = { ...between.memory, totalBytes: between.memory.memoryBytes + 1 };
+    expect(() => refuseTooLarge(now, between.planned)).toThrow(
+      expect.objectContaining({ code: 'DOES_NOT_FIT' }) as Error,
+    );
+    expect(() => refuseTooLarge(now, between.planned, true)).not.toThrow();
+    const beyond = await rows(2 * totalMemory());
+    expect(beyond.memory).toMatchObject({ fits: false, anyway: false });
+    expect(() => refuseTooLarge(beyond.memory, beyond.planned, true)).toThrow(
+      expect.objectContaining({
+        code: 'DOES_NOT_FIT',
+        message: expect.stringContaining('has') as string,
+        details: expect.objectContaining({
+          why: expect.stringContaining('cannot be started anyway') as string,
+          availableBytes: totalMemory(),
+        }) as object,
+      }) as Error,
+    );
+    // What kernels cannot address, no wish makes possible.
+    const { id } = await sized({ users: 5_000_000, items: 1_000_000 });
+    const wide = await refused({ view: id, parameters: { factors: 256 } });
+    expect(wide.memory.anyway).toBe(false);
+    expect(() => refuseTooLarge(wide.memory, wide.planned, true)).toThrow(/kernels can address/);
   });
 
   it('passes where it fits', async () => {

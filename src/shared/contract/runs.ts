@@ -43,11 +43,19 @@ export const EpochRow = v.object({
 });
 export type EpochRow = v.InferOutput<typeof EpochRow>;
 
+/** A word that a person puts on runs, to find them by. */
+export const Tag = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(40), v.regex(/^[^,\n]*$/));
+export const MAX_TAGS = 20;
+export const MAX_NOTES = 20_000;
+
 export const RUN_STATES = ['queued', 'running', 'done', 'cancelled', 'failed', 'interrupted'] as const;
 
 export const RunSummary = v.object({
   id: Id,
+  number: Count, // counts up in a workspace and is never used again: what charts and short lists call the run
   name: v.string(),
+  notes: v.string(), // a person's own words; '' where there are none
+  tags: v.array(v.string()), // in the order in which they were given, each once
   viewId: Id,
   viewName: v.string(),
   datasetId: Id,
@@ -68,6 +76,8 @@ export const RunSummary = v.object({
   epochsDone: Count,
   epochsPlanned: Count,
   best: v.nullable(v.object({ epoch: Count, metric: v.string(), value: v.number() })),
+  /** The last epoch that was validated; null where none was. Beside `best`, so that no list needs the whole history. */
+  last: v.nullable(v.object({ epoch: Count, metrics: v.record(v.string(), v.number()) })),
   stoppedEarly: v.boolean(),
   /** What popularity reaches on the validation part, for a line in the curves; absent where it has no such metric. */
   popularityOnValidation: v.optional(v.nullable(v.object({ metric: v.string(), value: v.number() }))),
@@ -100,13 +110,22 @@ export const TrainInput = v.object({
   threads: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(64))),
   name: v.optional(Name),
   evaluate: v.optional(v.boolean(), true),
+  /**
+   * Starts although the estimate is above the memory that is free now. Never above what the machine has at all, nor
+   * above what kernels can address.
+   */
+  anyway: v.optional(v.boolean(), false),
 });
 export type TrainInput = v.InferOutput<typeof TrainInput>;
 
 export const Estimate = v.object({
   memoryBytes: Count, // at its peak, the process's base included
   availableBytes: Count,
+  /** What the machine, or the limit set on this process, has at all. */
+  totalBytes: Count,
   fits: v.boolean(),
+  /** Does not fit in what is free now, but might run if asked to: `TrainInput.anyway`. */
+  anyway: v.boolean(),
   parts: v.array(v.object({ what: v.string(), bytes: Count })),
   seconds: v.nullable(v.number()), // null: no measured speed yet
   basis: v.string(), // how the time was estimated
@@ -136,7 +155,8 @@ export const Evaluation = v.object({
 export type Evaluation = v.InferOutput<typeof Evaluation>;
 
 export const runs = {
-  list: method.output(v.array(RunSummary)),
+  /** Newest first; with ids, only those of them that exist. */
+  list: method.input(v.optional(v.object({ runs: v.optional(v.array(Id)) }), {})).output(v.array(RunSummary)),
   get: method.input(v.object({ run: Ref })).output(RunDetail),
   estimate: method.input(TrainInput).output(Estimate),
   /** Checks parameters, needs and memory at once; the training itself is a job. Job result: `{ runId }`. */
@@ -146,4 +166,14 @@ export const runs = {
     .output(v.object({ ...JobStarted.entries, runId: Id })),
   evaluate: method.input(EvaluateInput).output(JobStarted), // job result: Evaluation
   rename: method.input(v.object({ run: Ref, name: Name })).output(RunSummary),
+  /** What is left out stays as it is. A tag given twice, whatever its case, is kept once, as it was written first. */
+  annotate: method
+    .input(
+      v.object({
+        run: Ref,
+        notes: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(MAX_NOTES))),
+        tags: v.optional(v.pipe(v.array(Tag), v.maxLength(MAX_TAGS))),
+      }),
+    )
+    .output(RunSummary),
 };

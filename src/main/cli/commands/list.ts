@@ -54,7 +54,7 @@ export const list = defineCommand({
       result['runs'] = runs;
       if (kind === undefined) output.line();
       output.table(
-        ['run', 'model', 'view', 'state', 'result', 'popularity', 'id'],
+        ['run', 'model', 'view', 'state', 'result', 'popularity', 'tags', 'id'],
         runs.map((r) => {
           const name = r.verdict?.metric ?? Object.keys(r.metrics ?? {})[0];
           const value = name ? r.metrics?.[name]?.mean : undefined;
@@ -66,6 +66,7 @@ export const list = defineCommand({
             r.state,
             value === undefined ? '' : `${name} ${metric(value)}`,
             baseline === undefined ? '' : metric(baseline),
+            r.tags.join(', '),
             r.id,
           ];
         }),

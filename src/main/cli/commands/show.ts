@@ -81,6 +81,8 @@ async function showRun(client: Client, name: string, output: Output): Promise<Re
       .map(([key, value]) => `${key}=${Array.isArray(value) ? value.join('..') : String(value)}`)
       .join(' '),
   );
+  if (run.tags.length > 0) output.line(`tags: ${run.tags.join(', ')}`);
+  if (run.notes) output.line(`notes: ${run.notes}`);
   if (run.metrics) {
     output.line();
     output.table(['metric', 'value', '95 % interval', 'popularity'], metricRows(run.metrics, run.popularity));

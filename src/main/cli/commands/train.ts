@@ -22,6 +22,7 @@ export const train = defineCommand({
     name: { value: 'R', help: 'name of the run' },
     resume: { value: 'RUN', help: 'go on with a run that was interrupted or cancelled' },
     'no-evaluate': { help: 'train only' },
+    anyway: { help: 'start although less memory is free than the run will need' },
   },
   async run({ positionals: [view, model], options, session, output }) {
     const client = await session.write();
@@ -46,6 +47,7 @@ export const train = defineCommand({
         ...(threads !== undefined && { threads }),
         ...(options.name !== undefined && { name: options.name }),
         evaluate: options['no-evaluate'] !== true,
+        anyway: options.anyway === true,
       };
       await session.job(async (c) => {
         const started = await c.runs.train(input);

@@ -39,14 +39,14 @@ export function runHandlers(os: Implementer, services: EngineServices) {
   };
 
   return {
-    list: os.runs.list.handler(() => storage.runs.list()),
+    list: os.runs.list.handler(({ input }) => storage.runs.list(input.runs)),
     get: os.runs.get.handler(({ input }) => storage.runs.get(input.run)),
     estimate: os.runs.estimate.handler(({ input }) => query.runs.estimate(input)),
     train: os.runs.train.handler(async ({ input }) => {
       requireWritable(writable);
       const planned = await planRun(storage, input);
       refuseProblems(planned.problems);
-      refuseTooLarge(await estimateMemory(storage, planned), planned);
+      refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
       const { definition, view, parameters, threads } = planned;
       const run = await storage.runs.create({
         name: input.name ?? runName(definition.title, parameters),
@@ -101,6 +101,13 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       requireWritable(writable);
       const { id } = await storage.runs.get(input.run);
       const run = await storage.runs.update(id, { name: input.name });
+      changed('runs', id);
+      return run;
+    }),
+    annotate: os.runs.annotate.handler(async ({ input: { run: ref, ...given } }) => {
+      requireWritable(writable);
+      const { id } = await storage.runs.get(ref);
+      const run = await storage.runs.annotate(id, given);
       changed('runs', id);
       return run;
     }),

@@ -100,10 +100,17 @@ export type NewRun = Pick<
 >;
 
 export interface RunsRepository {
-  list(): RunSummary[];
+  /** Newest first, without what is in the trash; with ids, only those. */
+  list(ids?: readonly string[]): RunSummary[];
   get(ref: string): RunDetail;
   create(run: NewRun): RunSummary; // state 'queued'
-  update(id: string, change: Partial<Omit<RunSummary, 'id' | 'viewName' | 'datasetName'>>): RunSummary;
+  /** Everything but what the history (`appendEpochs`) and people (`annotate`) say. */
+  update(
+    id: string,
+    change: Partial<Omit<RunSummary, 'id' | 'number' | 'viewName' | 'datasetName' | 'notes' | 'tags' | 'last'>>,
+  ): RunSummary;
+  /** Notes and tags; what is left out stays. A tag that repeats, whatever its case, is kept once. */
+  annotate(id: string, change: { notes?: string; tags?: readonly string[] }): RunSummary;
   /** Rows after `epoch` are replaced: a resumed run repeats nothing and keeps nothing of what was lost. */
   appendEpochs(id: string, epochs: EpochRow[]): void;
   truncateEpochs(id: string, afterEpoch: number): void;

@@ -1,7 +1,9 @@
 import Database from 'better-sqlite3';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { migrate, migrations, userVersion, type Migration } from './migrations.ts';
+import { openForWriting, temporaryFolder } from './testing.ts';
 
 test('steps are numbered 1, 2, 3 ...', () => {
   expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
@@ -10,7 +12,10 @@ test('steps are numbered 1, 2, 3 ...', () => {
 test('published steps are never changed', () => {
   // A new step adds a line here; a changed line means that somebody's workspace would be refused as tampered with.
   const hashes = migrations.map(({ name, sql }) => `${name} ${createHash('sha256').update(sql).digest('hex')}`);
-  expect(hashes).toEqual(['start a816b41f99833a51d91899b62ef5851f2d01237fc97d95da5ab4b4f86b4d9b31']);
+  expect(hashes).toEqual([
+    'start a816b41f99833a51d91899b62ef5851f2d01237fc97d95da5ab4b4f86b4d9b31',
+    'annotations 3a7aa823c31b0c95888fee7c9a0b34f55524627067213e6f24444324fcaedc7c',
+  ]);
 });
 
 test('a workspace of any former format arrives at the newest, with its rows', () => {
@@ -28,6 +33,31 @@ test('a workspace of any former format arrives at the newest, with its rows', ()
     expect(userVersion(database)).toBe(3);
     expect(database.prepare('SELECT y FROM b').pluck().all()).toEqual(from === 1 ? [42] : []);
     database.close();
+  }
+});
+
+test('runs of a workspace of the first format come along, without notes and tags', () => {
+  const { folder, dispose } = temporaryFolder();
+  try {
+    const old = new Database(join(folder, 'workspace.sqlite'));
+    migrate(old, folder, migrations.slice(0, 1));
+    old.exec(`
+      INSERT INTO datasets VALUES (1, 'dataset-1', 'Films', 'films.csv', 1, 'complete', '{}', '{}', '{}', 0, NULL, NULL);
+      INSERT INTO views VALUES (1, 'view-1', 'All', 'dataset-1', 1, '{}', NULL, NULL);
+      INSERT INTO runs VALUES (7, 'run-1', 'Old', 'view-1', 'dataset-1', 5, 'done', 2, '{"seed":42}', NULL, NULL);
+      INSERT INTO epochs VALUES ('run-1', 1, 0.5, 0.1, 1.0, 10, '{"ndcg@10":0.25}');
+      INSERT INTO epochs VALUES ('run-1', 2, 0.4, 0.1, 1.0, 10, '{}');`);
+    old.close();
+    const workspace = openForWriting(folder);
+    const { runs } = workspace.services;
+    const last = { epoch: 1, metrics: { 'ndcg@10': 0.25 } };
+    expect(runs.list()).toEqual([
+      expect.objectContaining({ id: 'run-1', number: 7, name: 'Old', seed: 42, notes: '', tags: [], last }),
+    ]);
+    expect(runs.annotate('run-1', { notes: 'kept', tags: ['old'] })).toMatchObject({ notes: 'kept', tags: ['old'] });
+    workspace.close();
+  } finally {
+    dispose();
   }
 });
 

@@ -57,7 +57,7 @@ test('a run comes back with every change, and keeps what cannot change', () => {
   };
   expect(services().runs.update(run.id, change)).toEqual({ ...run, ...change });
   const sent = { ...change, id: 'other', viewId: 'other', datasetId: 'other', createdAt: 0 };
-  services().runs.update(run.id, sent);
+  services().runs.update(run.id, { ...sent, ...{ number: 99, notes: 'sent along', tags: ['x'], last: null } });
   reopen();
   expect(services().runs.list()).toEqual([{ ...run, ...change }]);
   expect(services().runs.get('renamed')).toEqual({ ...run, ...change, history: [], log: [] });
@@ -82,6 +82,52 @@ test('epochs from the first one given on are replaced, so that a resumed run kee
   expect(runs.get(id)).toMatchObject({ epochsDone: 0, history: [] });
   expect(() => runs.appendEpochs(id, [{ ...epoch(1), loss: NaN }])).toThrow(/not a finite number/);
   expect(runs.get(id).history).toEqual([]);
+});
+
+test('notes and tags are kept, each tag once, and go with their run', () => {
+  const { runs } = services();
+  const first = smallRun(services(), 'First', view);
+  const second = smallRun(services(), 'Second', view);
+  expect([first.number, second.number, first.notes, first.tags]).toEqual([1, 2, '', []]);
+  runs.annotate(first.id, { notes: 'Warm start?\n"é"' });
+  expect(runs.annotate(first.id, { tags: ['Paper', 'paper', 'b', 'PAPER'] })).toMatchObject({
+    notes: 'Warm start?\n"é"',
+    tags: ['Paper', 'b'],
+  });
+  // What training writes meanwhile leaves them alone.
+  runs.update(first.id, { state: 'done' });
+  reopen();
+  expect(services().runs.get(first.id)).toMatchObject({
+    notes: 'Warm start?\n"é"',
+    tags: ['Paper', 'b'],
+    state: 'done',
+  });
+  expect(services().runs.annotate(first.id, { notes: '' })).toMatchObject({ notes: '', tags: ['Paper', 'b'] });
+  expect(() => services().runs.annotate('run-none', { notes: 'x' })).toThrow(
+    expect.objectContaining({ code: 'NOT_FOUND' }),
+  );
+  services().trash.delete(first.id);
+  services().trash.empty();
+  expect(workspace.connection.database.prepare('SELECT count(*) FROM annotations').pluck().get()).toBe(0);
+  // A number is never used again: it may stand in somebody's notes.
+  expect(smallRun(services(), 'Third', view).number).toBe(3);
+});
+
+test('the list says what was validated last, and lists only the asked ones', () => {
+  const { runs } = services();
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => smallRun(services(), name, view).id);
+  runs.appendEpochs(a, [epoch(1), epoch(2), { ...epoch(3), metrics: {} }]);
+  runs.appendEpochs(b, [{ ...epoch(1), metrics: {} }]);
+  expect(runs.list().map(({ id, last }) => [id, last])).toEqual([
+    [c, null],
+    [b, null],
+    [a, { epoch: 2, metrics: { 'ndcg@10': 0.02 } }],
+  ]);
+  expect(runs.list([a, 'run-none', c]).map(({ id }) => id)).toEqual([c, a]);
+  runs.update(c, { state: 'done' });
+  services().trash.delete(c);
+  expect(runs.list([a, c]).map(({ id }) => id)).toEqual([a]);
+  expect(runs.list([])).toEqual([]);
 });
 
 test('log and baselines', () => {

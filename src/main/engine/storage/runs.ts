@@ -7,21 +7,44 @@ import { newId } from './refs.ts';
 /** What stands in columns of its own, because statements look at it; all else of a summary is one JSON text. */
 type Columns = Pick<
   RunSummary,
-  'id' | 'name' | 'viewId' | 'viewName' | 'datasetId' | 'datasetName' | 'createdAt' | 'state' | 'epochsDone'
+  | 'id'
+  | 'number'
+  | 'name'
+  | 'viewId'
+  | 'viewName'
+  | 'datasetId'
+  | 'datasetName'
+  | 'createdAt'
+  | 'state'
+  | 'epochsDone'
+  | 'notes'
 >;
-type RunRow = Columns & { summary: string };
-type Rest = Omit<RunSummary, keyof Columns>;
+type RunRow = Columns & { summary: string; tags: string; lastEpoch: number | null; lastMetrics: string | null };
+type Rest = Omit<RunSummary, keyof Columns | 'tags' | 'last'>;
 
 interface EpochTuple extends Omit<EpochRow, 'metrics'> {
   metrics: string;
 }
 
 export function runsRepository({ database, refs, write }: Connection): RunsRepository {
-  const columns = `runs.id, runs.name, runs.view AS viewId, views.name AS viewName, runs.dataset AS datasetId,
-    datasets.name AS datasetName, runs.created_at AS createdAt, runs.state, runs.epochs_done AS epochsDone, runs.summary
-    FROM runs JOIN views ON views.id = runs.view JOIN datasets ON datasets.id = runs.dataset`;
+  const columns = `runs.id, runs.number, runs.name, runs.view AS viewId, views.name AS viewName, runs.dataset AS datasetId,
+    datasets.name AS datasetName, runs.created_at AS createdAt, runs.state, runs.epochs_done AS epochsDone, runs.summary,
+    coalesce(annotations.notes, '') AS notes, coalesce(annotations.tags, '[]') AS tags,
+    last.epoch AS lastEpoch, last.metrics AS lastMetrics
+    FROM runs JOIN views ON views.id = runs.view JOIN datasets ON datasets.id = runs.dataset
+    LEFT JOIN annotations ON annotations.run = runs.id
+    LEFT JOIN epochs AS last ON last.run = runs.id AND last.epoch =
+      (SELECT max(epoch) FROM epochs WHERE epochs.run = runs.id AND epochs.metrics <> '{}')`;
   const listed = database.prepare<[], RunRow>(
     `SELECT ${columns} WHERE runs.deleted_at IS NULL ORDER BY runs.number DESC`,
+  );
+  const alive = database.prepare<[string], RunRow>(
+    `SELECT ${columns} WHERE runs.deleted_at IS NULL AND runs.id IN (SELECT value FROM json_each(?))
+     ORDER BY runs.number DESC`,
+  );
+  const annotated = database.prepare<[string, string, string]>(
+    `INSERT INTO annotations VALUES (?, ?, ?)
+     ON CONFLICT (run) DO UPDATE SET notes = excluded.notes, tags = excluded.tags`,
   );
   const byId = database.prepare<[string], RunRow>(`SELECT ${columns} WHERE runs.id = ?`);
   const insert = database.prepare<[string, string, string, string, number, string]>(
@@ -53,7 +76,15 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
     'INSERT INTO baselines VALUES (?, ?, ?) ON CONFLICT (view, protocol) DO UPDATE SET value = excluded.value',
   );
 
-  const run = ({ summary, ...row }: RunRow): RunSummary => ({ ...(JSON.parse(summary) as Rest), ...row });
+  const run = ({ summary, tags, lastEpoch, lastMetrics, ...row }: RunRow): RunSummary => ({
+    ...(JSON.parse(summary) as Rest),
+    ...row,
+    tags: JSON.parse(tags) as string[],
+    last:
+      lastEpoch === null || lastMetrics === null
+        ? null
+        : { epoch: lastEpoch, metrics: JSON.parse(lastMetrics) as Record<string, number> },
+  });
   const known = (id: string): RunRow => {
     const row = byId.get(id);
     if (!row) throw refs.missing(['run'], id);
@@ -61,7 +92,7 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
   };
 
   return {
-    list: () => listed.all().map(run),
+    list: (ids) => (ids ? alive.all(JSON.stringify(ids)) : listed.all()).map(run),
 
     get(ref): RunDetail {
       const id = refs.id('run', ref);
@@ -100,9 +131,32 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
       write(() => {
         const before = run(known(id));
         // What is set apart but not written cannot change, whatever a caller sends along.
-        const { id: _id, viewId, viewName, datasetId, datasetName, createdAt, ...after } = { ...before, ...given };
-        const { name, state, epochsDone, ...rest } = after;
-        change.run(name, state, epochsDone, JSON.stringify(rest), id);
+        const {
+          id: _id,
+          number,
+          viewId,
+          viewName,
+          datasetId,
+          datasetName,
+          createdAt,
+          ...after
+        } = {
+          ...before,
+          ...given,
+        };
+        const { name, state, epochsDone, notes, tags, last, ...rest } = after;
+        change.run(name, state, epochsDone, JSON.stringify(rest satisfies Rest), id);
+      });
+      return run(known(id));
+    },
+
+    annotate(id, given) {
+      write(() => {
+        const { notes, tags } = { ...run(known(id)), ...given };
+        const once = tags.filter(
+          (tag, k) => tags.findIndex((other) => other.toLowerCase() === tag.toLowerCase()) === k,
+        );
+        annotated.run(id, notes, JSON.stringify(once));
       });
       return run(known(id));
     },

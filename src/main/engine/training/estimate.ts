@@ -1,4 +1,4 @@
-import { freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import type { Estimate } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import { parameterProblems, withDefaults, type ParameterValues } from '../../../shared/parameters.ts';
@@ -86,7 +86,10 @@ export async function estimateRun(storage: Storage, input: TrainInput): Promise<
   return { ...memory, seconds: speed === null ? null : (epochs * perEpoch) / speed, basis, problems };
 }
 
-export type MemoryEstimate = Pick<Estimate, 'memoryBytes' | 'availableBytes' | 'fits' | 'parts'>;
+export type MemoryEstimate = Pick<
+  Estimate,
+  'memoryBytes' | 'availableBytes' | 'totalBytes' | 'fits' | 'anyway' | 'parts'
+>;
 
 /** The peak of the whole process, and what the system would give it. */
 export async function estimateMemory(storage: Storage, planned: Planned): Promise<MemoryEstimate> {
@@ -113,24 +116,39 @@ export async function estimateMemory(storage: Storage, planned: Planned): Promis
   ].map(({ what, bytes }) => ({ what, bytes: Math.ceil(bytes) }));
   const memoryBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
   const availableBytes = availableMemory(resident);
+  const totalBytes = totalMemory();
+  const addressable = inKernels(tables) <= KERNEL_LIMIT;
+  const fits = memoryBytes <= availableBytes && addressable;
   return {
     memoryBytes,
     availableBytes,
-    fits: memoryBytes <= availableBytes && inKernels(tables) <= KERNEL_LIMIT,
+    totalBytes,
+    fits,
+    anyway: !fits && addressable && memoryBytes <= totalBytes,
     parts,
   };
 }
 
 /** What this process may grow to: what the system has free now, and what the process has already. */
 export function availableMemory(resident: number = process.memoryUsage.rss()): number {
-  const free = freemem() + resident;
-  // 0 or an absurdly large number where no control group limits us.
-  const limit = process.constrainedMemory();
-  return limit > 0 && limit < free ? limit : free;
+  return limited(freemem() + resident);
 }
 
-/** @throws RecsmithError DOES_NOT_FIT, with the numbers */
-export function refuseTooLarge({ memoryBytes, availableBytes, parts }: MemoryEstimate, planned: Planned): void {
+/** What this process could grow to if nothing else were running. */
+export const totalMemory = (): number => limited(totalmem());
+
+function limited(bytes: number): number {
+  // 0 or an absurdly large number where no control group limits us.
+  const limit = process.constrainedMemory();
+  return limit > 0 && limit < bytes ? limit : bytes;
+}
+
+/**
+ * @param anyway asked for by a person who knows better what is free: only what the machine has at all counts then
+ * @throws RecsmithError DOES_NOT_FIT, with the numbers
+ */
+export function refuseTooLarge(memory: MemoryEstimate, planned: Planned, anyway = false): void {
+  const { memoryBytes, availableBytes, totalBytes, parts } = memory;
   const tables = planned.definition.memory(planned.size, planned.parameters);
   const next =
     'factors' in planned.parameters
@@ -147,7 +165,18 @@ export function refuseTooLarge({ memoryBytes, availableBytes, parts }: MemoryEst
         availableBytes: KERNEL_LIMIT,
       },
     );
-  if (memoryBytes > availableBytes)
+  if (anyway && memoryBytes > totalBytes)
+    throw new RecsmithError(
+      'DOES_NOT_FIT',
+      `This run needs about ${gigabytes(memoryBytes)} of memory; this machine has ${gigabytes(totalBytes)} for it at all.`,
+      {
+        why: `It cannot be started anyway: ${describe(parts)}`,
+        next,
+        memoryBytes,
+        availableBytes: totalBytes,
+      },
+    );
+  if (!anyway && memoryBytes > availableBytes)
     throw new RecsmithError(
       'DOES_NOT_FIT',
       `This run needs about ${gigabytes(memoryBytes)} of memory; ${gigabytes(availableBytes)} are available.`,
