@@ -20,13 +20,16 @@ export async function launch(): Promise<Browser> {
   return chromium.launch({ args: ARGS, ...(await executable()) });
 }
 
+/** Whether `launch` takes the Chromium from npm with its own fonts: pictures of other builds cannot be compared. */
+export const fromNpm = (): boolean => !process.env.CHROMIUM_PATH && !existsSync('/usr/bin/chromium');
+
 async function executable(): Promise<LaunchOptions> {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
     if (!existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, which does not exist.`);
     return { executablePath: named };
   }
-  if (existsSync('/usr/bin/chromium')) return { executablePath: '/usr/bin/chromium' };
+  if (!fromNpm()) return { executablePath: '/usr/bin/chromium' };
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error('The Chromium from npm runs on Linux x86-64 only: set CHROMIUM_PATH to a Chromium or Chrome.');
   return packaged();

@@ -75,6 +75,31 @@ export function sideways(page: Page): Promise<number> {
   });
 }
 
+/** Texts and controls of the page that stand outside what can be seen or scrolled to, or run over their own box. */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const name = (element: Element) =>
+      `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} "${(element.textContent ?? '').trim().slice(0, 40)}"`;
+    const hides = (style: CSSStyleDeclaration) => style.overflowX === 'hidden' || style.overflowX === 'clip';
+    for (const element of document.querySelectorAll<HTMLElement>('body *')) {
+      const style = getComputedStyle(element);
+      const box = element.getBoundingClientRect();
+      if (box.width <= 1 || box.height <= 1 || style.visibility === 'hidden' || element.closest('.sr, .skip, svg'))
+        continue;
+      // Text that ends in an ellipsis says so and has its full form elsewhere; anything else that is hidden is lost.
+      if (hides(style) && style.textOverflow !== 'ellipsis' && element.scrollWidth > element.clientWidth + 1)
+        found.push(`cut by ${element.scrollWidth - element.clientWidth} px: ${name(element)}`);
+      const operable = element.matches('button, a[href], input, select, textarea');
+      if (!operable) continue;
+      const scroller = element.closest<HTMLElement>('.table-wrap, [data-scrolls-sideways]');
+      if (!scroller && (box.left < -1 || box.right > innerWidth + 1))
+        found.push(`outside the window: ${name(element)}`);
+    }
+    return found;
+  });
+}
+
 /** Pixels of the first curve that differ from what surrounds it. */
 export function inkOnCanvas(page: Page): Promise<number> {
   return page.evaluate(() => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,11 +16,17 @@ export interface Server {
   close(): Promise<number | null>;
 }
 
-/** The built headless server, as `recsmith serve` runs it, over an empty workspace of its own. */
-export async function startServer(): Promise<Server> {
+/**
+ * The built headless server, as `recsmith serve` runs it, over a workspace of its own: empty, or as `before` leaves it.
+ */
+export async function startServer(before?: (workspace: string) => Promise<void>): Promise<Server> {
   for (const file of ['main/headless.js', 'renderer/index.html'])
     if (!existsSync(join(out, file))) throw new Error(`out/${file} is missing: run "npm run build" first.`);
-  const workspace = await mkdtemp(join(tmpdir(), 'recsmith-window-'));
+  const folder = await mkdtemp(join(tmpdir(), 'recsmith-window-'));
+  // The window shows the folder's name: one that is the same each time.
+  const workspace = join(folder, 'films');
+  await mkdir(workspace);
+  await before?.(workspace);
   const child = spawn(process.execPath, [join(out, 'main', 'headless.js'), '--workspace', workspace], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -37,7 +43,7 @@ export async function startServer(): Promise<Server> {
     async close() {
       child.kill('SIGTERM');
       const [code] = await exited;
-      await rm(workspace, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true });
       return code;
     },
   };

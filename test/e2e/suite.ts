@@ -14,13 +14,13 @@ export interface WindowSuite {
   readonly server: Server;
 }
 
-/** One browser and one server with an empty workspace for all tests of the calling file. */
-export function windowSuite(): WindowSuite {
+/** One browser and one server for all tests of the calling file; the workspace is empty, or as `before` leaves it. */
+export function windowSuite(before?: (workspace: string) => Promise<void>): WindowSuite {
   let browser: Browser;
   let server: Server;
 
   beforeAll(async () => {
-    [browser, server] = await Promise.all([launch(), startServer()]);
+    [browser, server] = await Promise.all([launch(), startServer(before)]);
   }, 120_000);
 
   afterAll(async () => {

@@ -1,7 +1,7 @@
 import { expect as seen } from 'playwright/test';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { breaches, drop, inkOnCanvas, ratings, settled, sideways, visit } from './page.ts';
+import { breaches, drop, inkOnCanvas, ratings, settled, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 
 // The main job of the window, in a real Chromium over the built server: what a person does in the first minutes. The
@@ -203,36 +203,7 @@ describe('the main job', () => {
   });
 });
 
-describe('every screen', () => {
-  const SCREENS = ['#/data', '#/views', '#/views/new', '#/train', '#/runs', '#/browse', '#/settings', '#/import'];
-
-  /** The pages of the newest dataset and of a finished run, found through the lists. */
-  async function all(page: Page): Promise<string[]> {
-    await visit(page, '#/data');
-    const dataset = await page.locator('main a.name').first().getAttribute('href');
-    await visit(page, '#/runs');
-    const run = await page.locator('main tr:has(.tag.good) a.name').first().getAttribute('href');
-    return [...SCREENS, dataset, run].filter((hash) => hash !== null);
-  }
-
-  test.each(['light', 'dark'] as const)('breaks no rule of accessibility, %s', async (colorScheme) => {
-    await inWindow({ colorScheme }, async (page) => {
-      for (const hash of await all(page)) {
-        await visit(page, hash);
-        expect(await breaches(page), hash).toEqual([]);
-      }
-    });
-  });
-
-  test('needs no sideways scrolling at 200 %', async () => {
-    await inWindow({ width: 640, height: 400, scale: 2 }, async (page) => {
-      for (const hash of await all(page)) {
-        await visit(page, hash);
-        expect(await sideways(page), hash).toBe(0);
-      }
-    });
-  });
-
+describe('the window', () => {
   test('is reached by keyboard, and the theme is kept', async () => {
     await inWindow({}, async (page) => {
       await page.keyboard.press('Tab');
@@ -247,15 +218,6 @@ describe('every screen', () => {
       await page.evaluate(() => localStorage.clear());
       await page.reload();
       await seen(page.locator('html')).toHaveAttribute('data-theme', 'dark');
-    });
-  });
-
-  test('says where it is when there is no such place', async () => {
-    await inWindow({}, async (page) => {
-      await page.evaluate(() => {
-        location.hash = '#/nowhere';
-      });
-      await seen(page.getByText('There is no such place in this window.')).toBeVisible();
     });
   });
 });
