@@ -311,7 +311,7 @@ describe('similar', () => {
 
 test('any user is one that the model knows', async () => {
   for (let n = 0; n < 5; n++) {
-    const { user } = await browse.anyUser({ run: run.id });
+    const { user } = await browse.anyUser({ run: run.id, hit: false, k: 10 });
     expect((await browse.recommend({ run: run.id, user, k: 1, includeSeen: false })).known).toBe(true);
   }
 });

@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { csvLine, type CsvCell } from '../../shared/csv.ts';
 import { RecsmithError } from '../../shared/errors.ts';
 
-type Cell = string | number | null;
-
-/** One CSV record. Exact text: scripts read these files, so nothing is neutralised here. */
-export const csvLine = (cells: Cell[]): string =>
-  cells
-    .map((cell) =>
-      cell === null ? '' : /[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : String(cell),
-    )
-    .join(',');
-
-export const csvText = (head: string[], rows: Cell[][]): string => [head, ...rows].map(csvLine).join('\n') + '\n';
+/** Exact text: scripts read these files, so nothing is neutralised here. */
+export const csvText = (head: string[], rows: CsvCell[][]): string =>
+  [head, ...rows].map((row) => `${csvLine(row)}\n`).join('');
 
 /** Ids of a small file the user names: first column, with or without a header line `user` or `item`. */
 export function readColumns(path: string, names: readonly string[]): string[][] {

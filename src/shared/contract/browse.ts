@@ -33,6 +33,10 @@ export const Recommendations = v.object({
   items: v.array(Recommended), // fewer than k: a shorter list
   candidates: Count,
   seenExcluded: v.boolean(),
+  /** Users with training rows in the view: what a popularity is out of. */
+  trainingUsers: Count,
+  /** What another history can change: the list; only what is left out of it as seen; nothing, for want of fold-in. */
+  whatIf: v.picklist(['list', 'seen', 'none']),
   seconds: v.number(),
 });
 export type Recommendations = v.InferOutput<typeof Recommendations>;
@@ -46,6 +50,75 @@ export const Similar = v.object({
   seconds: v.number(),
 });
 export type Similar = v.InferOutput<typeof Similar>;
+
+/** Original item ids; each side may be empty. */
+const changes = {
+  drop: v.optional(v.pipe(v.array(v.string()), v.maxLength(10_000)), []),
+  add: v.optional(v.pipe(v.array(v.string()), v.maxLength(1000)), []),
+};
+
+/**
+ * A list for a changed history beside the one for the history as it is. Both are folded in, so that what moves moves
+ * because of the change; `agreement` says how far the unchanged one is from the list that `recommend` gives.
+ */
+export const WhatIf = v.object({
+  items: v.array(v.object({ ...Recommended.entries, before: v.nullable(Count) })), // rank before; null: was left out as seen
+  gone: v.array(v.object({ ...ItemCard.entries, before: Count, now: v.nullable(Count) })), // now null: left out as seen
+  added: v.array(ItemCard), // the added items that the run knows
+  addedValue: v.nullable(v.number()), // what they count with; null where the model needs no values
+  length: Count, // of the changed history
+  candidates: Count,
+  agreement: v.nullable(v.object({ shared: Count, of: Count })), // null: the run knows nothing of the user
+  seconds: v.number(),
+});
+export type WhatIf = v.InferOutput<typeof WhatIf>;
+
+/**
+ * What makes a score. `parts` add up to it: what everybody gets for the item, and what this user's history makes of it.
+ * `without` says, for single items of the history, what the score would be without them: by folding in, one at a time.
+ */
+export const Explanation = v.object({
+  score: v.nullable(v.number()), // null: the run has none for the pair
+  parts: v.nullable(v.object({ everyone: v.number(), person: v.number() })), // null: nothing that adds up
+  without: v.array(v.object({ ...ItemCard.entries, change: v.number() })), // what the item brings; largest first
+  tried: Count, // items of the history that were left out one at a time, the most similar ones
+  of: Count,
+  seconds: v.number(),
+});
+export type Explanation = v.InferOutput<typeof Explanation>;
+
+/** Groups of the users that a run knows; how each is made up: engine/recommend/segments.ts. */
+export const SEGMENTS = [
+  'all',
+  'most-active',
+  'middle',
+  'fewest',
+  'held-out-users',
+  'found',
+  'missed',
+  'niche',
+] as const;
+export const SegmentId = v.picklist(SEGMENTS);
+export type SegmentId = v.InferOutput<typeof SegmentId>;
+
+export const Segment = v.object({
+  id: SegmentId,
+  users: v.nullable(Count), // null: not counted yet, it takes a list for every user
+  /** Lengths of the shortest and longest history in it; null where there is nobody. */
+  from: v.nullable(Count),
+  to: v.nullable(Count),
+});
+export type Segment = v.InferOutput<typeof Segment>;
+
+/** One user of a segment and who stands beside. */
+export const SegmentPlace = v.object({
+  total: Count,
+  place: v.nullable(Count), // 0-based; null: the user is not in the segment
+  user: v.nullable(v.string()),
+  previous: v.nullable(v.string()),
+  next: v.nullable(v.string()),
+});
+export type SegmentPlace = v.InferOutput<typeof SegmentPlace>;
 
 export const browse = {
   /** For a user of the dataset, or for a history alone (original item ids), which the model folds in: exactly one of them. */
@@ -93,6 +166,37 @@ export const browse = {
   similarUsers: method
     .input(v.object({ run: Ref, user: v.string(), k }))
     .output(v.object({ users: v.array(v.object({ user: v.string(), similarity: v.number(), interactions: Count })) })),
-  /** A user drawn at random among those of the run's view, for a first look. */
-  anyUser: method.input(v.object({ run: Ref })).output(v.object({ user: v.string() })),
+  /**
+   * A user drawn at random among those that the run knows, for a first look; with `hit` rather one with a held-out item
+   * among the first k.
+   */
+  anyUser: method
+    .input(v.object({ run: Ref, hit: v.optional(v.boolean(), false), k }))
+    .output(v.object({ user: v.string() })),
+  whatIf: method
+    .input(v.object({ run: Ref, user: v.string(), ...changes, k, includeSeen: v.optional(v.boolean(), false) }))
+    .output(WhatIf),
+  explain: method.input(v.object({ run: Ref, user: v.string(), item: v.string(), ...changes })).output(Explanation),
+  segments: method.input(v.object({ run: Ref, k })).output(v.array(Segment)),
+  /** By a user, or by a place, which is brought into the segment; by neither: the first. */
+  segmentPlace: method
+    .input(v.object({ run: Ref, segment: SegmentId, k, user: v.optional(v.string()), place: v.optional(Count) }))
+    .output(SegmentPlace),
+  /** The lists of a segment as CSV, some users at a time: the first page brings the header. */
+  lists: method
+    .input(
+      v.object({
+        run: Ref,
+        segment: SegmentId,
+        k,
+        /** Of the top k that the segments `found` and `missed` are about. */
+        segmentK: k,
+        includeSeen: v.optional(v.boolean(), false),
+        /** Text that a spreadsheet would take for a formula gets an apostrophe. */
+        guard: v.optional(v.boolean(), true),
+        offset: v.optional(Count, 0),
+        limit: v.pipe(Count, v.minValue(1), v.maxValue(1000)),
+      }),
+    )
+    .output(v.object({ csv: v.string(), users: Count, total: Count })),
 };

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { Client } from '../../../shared/contract.ts';
 import { defineCommand, integer } from '../command.ts';
-import { csvLine, readColumns } from '../files.ts';
+import { csvLine } from '../../../shared/csv.ts';
+import { readColumns } from '../files.ts';
 import { duration, quantity } from '../format.ts';
 
 /** One answer of the engine holds at most so many users, and so many places in all. */

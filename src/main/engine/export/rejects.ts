@@ -1,4 +1,5 @@
 import type { Reject } from '../../../shared/contract/imports.ts';
+import { csvLine } from '../../../shared/csv.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 
@@ -14,15 +15,8 @@ export const exportService = ({ datasets }: RemoteServices<StorageServices>): Ex
   },
 });
 
-/** Cells that a spreadsheet would take for a formula get an apostrophe: the file comes from strangers. */
+/** Guarded against formulas. */
 export function rejectsCsv(rejects: readonly Reject[]): string {
-  const cell = (value: string | number | null) => {
-    const text = String(value ?? '');
-    const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-  };
   const rows = rejects.map(({ file, line, column, value, reason }) => [file, line, column, value, reason]);
-  return [['file', 'line', 'column', 'value', 'reason'], ...rows]
-    .map((row) => `${row.map(cell).join(',')}\r\n`)
-    .join('');
+  return [['file', 'line', 'column', 'value', 'reason'], ...rows].map((row) => `${csvLine(row, true)}\r\n`).join('');
 }

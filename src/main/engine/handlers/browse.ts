@@ -9,17 +9,29 @@ export function browseHandlers(os: Implementer, { query }: EngineServices) {
   return {
     recommend: os.browse.recommend.handler(({ input }) => query.browse.recommend(input)),
     recommendMany: os.browse.recommendMany.handler(({ input }) => {
-      if (input.users.length * input.k > MAX_PLACES)
-        throw new RecsmithError('BAD_INPUT', `${input.users.length} lists of ${input.k} are too many for one call.`, {
-          where: 'users',
-          why: `One answer holds at most ${MAX_PLACES} places.`,
-          next: `Ask for at most ${Math.floor(MAX_PLACES / input.k)} users at a time.`,
-        });
+      refuseLong('users', input.users.length, input.k);
       return query.browse.recommendMany(input);
     }),
     predict: os.browse.predict.handler(({ input }) => query.browse.predict(input)),
     similar: os.browse.similar.handler(({ input }) => query.browse.similar(input)),
     similarUsers: os.browse.similarUsers.handler(({ input }) => query.browse.similarUsers(input)),
     anyUser: os.browse.anyUser.handler(({ input }) => query.browse.anyUser(input)),
+    whatIf: os.browse.whatIf.handler(({ input }) => query.whatIfs.whatIf(input)),
+    explain: os.browse.explain.handler(({ input }) => query.whatIfs.explain(input)),
+    segments: os.browse.segments.handler(({ input }) => query.segments.list(input)),
+    segmentPlace: os.browse.segmentPlace.handler(({ input }) => query.segments.place(input)),
+    lists: os.browse.lists.handler(({ input }) => {
+      refuseLong('limit', input.limit, input.k);
+      return query.segments.lists(input);
+    }),
   };
+}
+
+function refuseLong(where: string, users: number, k: number): void {
+  if (users * k > MAX_PLACES)
+    throw new RecsmithError('BAD_INPUT', `${users} lists of ${k} are too many for one call.`, {
+      where,
+      why: `One answer holds at most ${MAX_PLACES} places.`,
+      next: `Ask for at most ${Math.floor(MAX_PLACES / k)} users at a time.`,
+    });
 }

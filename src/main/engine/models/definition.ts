@@ -69,6 +69,8 @@ export interface FittedModel {
   scoreUsers(users: Uint32Array, out: Float32Array): void;
   /** Ratings of pairs in the values' own unit, unclipped; present when `ratings` is offered. [B], [B], [B]. */
   predict?(users: Uint32Array, items: Uint32Array, out: Float32Array): void;
+  /** From a score of `scoreUsers` or `foldIn` to the unit of `predict`; rises with the score. */
+  toValue?(score: number): number;
   /** Scores of all items, [I], for a user known by a history alone; present when `fold-in` is offered. */
   foldIn?(history: { items: Uint32Array; values: Float32Array | null }, out: Float32Array): void;
   /** Present exactly when `factors` or a factor-shaped score is offered. */

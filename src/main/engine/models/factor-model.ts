@@ -57,6 +57,7 @@ export function factorModel({ factors, toValue, foldIn }: FactorModelOptions): F
       });
     },
     ...(toValue && {
+      toValue,
       predict(pairUsers: Uint32Array, pairItems: Uint32Array, out: Float32Array) {
         expectIndices('predict', 'users', pairUsers, users.rows);
         expectLength('predict', 'items', pairItems, pairUsers.length);

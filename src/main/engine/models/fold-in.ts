@@ -143,8 +143,8 @@ const MOST_DRAWS = 64;
 
 /**
  * The user vector that BPR training would end at with the items held fixed: stochastic gradient descent over the
- * history against drawn negatives, the rate falling to 0. Draws come from a seed of their own: the same history
- * always gives the same vector.
+ * history against drawn negatives, the rate falling to 0. Draws depend on pass and item alone: the same history always
+ * gives the same vector, and what another item of it meets does not change when one is left out.
  * @returns [D]; all 0 for an empty history, or one that has every item
  */
 export function foldInRanking(problem: RankingProblem): Float64Array {
@@ -157,24 +157,25 @@ export function foldInRanking(problem: RankingProblem): Float64Array {
     .filter((item, k, all) => k === 0 || item !== all[k - 1]);
   const user = new Float64Array(columns);
   if (history.length === 0 || history.length === rows) return user;
-  const random = new Random(0, 'fold-in');
+  const draws = new Random(0, 'fold-in');
   const score = (item: number) => {
     let sum = itemBias[item];
     for (let f = 0, at = item * stride; f < columns; f++) sum += user[f] * data[at + f];
     return sum;
   };
-  const draw = () => {
+  const draw = (random: Random) => {
     let item = random.below(rows);
-    for (let draws = 1; known[item]; draws++) item = draws < MOST_DRAWS ? random.below(rows) : (item + 1) % rows;
+    for (let tries = 1; known[item]; tries++) item = tries < MOST_DRAWS ? random.below(rows) : (item + 1) % rows;
     return item;
   };
   for (let pass = 0; pass < PASSES; pass++) {
     const rate = learningRate * (1 - pass / PASSES);
     for (const item of history) {
-      let rival = draw();
+      const random = draws.at(pass * rows + item);
+      let rival = draw(random);
       let rivalScore = score(rival);
       for (let candidate = 1; candidate < candidates; candidate++) {
-        const other = draw();
+        const other = draw(random);
         const otherScore = score(other);
         if (otherScore > rivalScore) {
           rival = other;

@@ -1,30 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { totalmem } from 'node:os';
 import type { Recommendations, Similar } from '../../../shared/contract/browse.ts';
-import type { RunDetail } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
-import { loadView } from '../datasets/load-view.ts';
 import { EXACT_UP_TO, Indexes, type BuiltIndex } from '../neighbours/indexes.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
-import { Cache, type Held } from './cache.ts';
-import { Catalogue } from './catalogue.ts';
-import { FittedRun } from './fitted.ts';
+import type { FittedRun } from './fitted.ts';
+import { unknown, type OpenRuns } from './open-runs.ts';
 import type { List } from './recommender.ts';
 
-const GIB = 1 << 30;
 /** A first look is dull without a history; so many draws are made for a user that has one. */
 const DRAWS = 20;
 const TELLING = 5;
-
-class HeldCatalogue implements Held {
-  readonly catalogue: Catalogue;
-  readonly bytes: number;
-  constructor(catalogue: Catalogue) {
-    this.catalogue = catalogue;
-    this.bytes = catalogue.bytes;
-  }
-}
+const HIT_DRAWS = 64;
 
 interface ListSettings {
   run: string;
@@ -41,22 +28,16 @@ interface ManyLists {
   items: { item: string; title: string | null; score: number; rank: number }[];
 }
 
-/**
- * The answers behind `browse` of the contract, original ids in and out. Runs and views that were asked about stay in
- * memory, least recently used ones go first. A run that has been trained further is loaded anew by itself: its
- * checkpoint is looked at in every call.
- */
+/** The answers behind `browse` of the contract that concern one run, original ids in and out. */
 export class Browse {
   readonly #storage: RemoteServices<StorageServices>;
-  readonly #views: Cache<HeldCatalogue>;
-  readonly #fitted: Cache<FittedRun>;
+  readonly #runs: OpenRuns;
   readonly #indexes: Indexes;
 
   /** @param workspace its folder, for indexes; '' keeps them in memory only */
-  constructor(storage: RemoteServices<StorageServices>, workspace: string) {
+  constructor(storage: RemoteServices<StorageServices>, runs: OpenRuns, workspace: string) {
     this.#storage = storage;
-    this.#views = new Cache({ entries: 8, bytes: Math.min(4 * GIB, totalmem() / 8) });
-    this.#fitted = new Cache({ entries: 4, bytes: Math.min(8 * GIB, totalmem() / 8) });
+    this.#runs = runs;
     this.#indexes = new Indexes(workspace);
   }
 
@@ -70,21 +51,21 @@ export class Browse {
       throw new RecsmithError('BAD_INPUT', 'A list is made for a user or for a history: name one of them.', {
         where: 'user, history',
       });
-    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
+    return this.#runs.with(input.run, async ({ catalogue, recommender }, run) => {
       const answer = {
         ...{ user: input.user ?? null, known: false, history: [], items: [], candidates: 0 },
         seenExcluded: !input.includeSeen,
+        trainingUsers: catalogue.trainingUsers,
+        whatIf: recommender.whatIf,
       };
-      const options = { ...input, only: await this.#itemsOf(input.only, run, catalogue) };
-      const user = input.user === undefined ? null : await this.#userOf(input.user, run, catalogue);
+      const options = { ...input, only: input.only && (await catalogue.items(input.only)) };
+      const user = input.user === undefined ? null : await catalogue.user(input.user);
       let history: Recommendations['history'];
       let list: List;
       if (input.history !== undefined) {
-        const items = (await this.#itemsOf(input.history, run, catalogue))!;
+        const items = await catalogue.items(input.history);
         if (items.length === 0) throw unknown('item', input.history.join(', '), run);
-        // A history without values counts as the best that the training values know.
-        const best = catalogue.view.valueRange?.[1];
-        const values = best === undefined ? null : new Float32Array(items.length).fill(best);
+        const values = catalogue.bestValue === null ? null : new Float32Array(items.length).fill(catalogue.bestValue);
         const cards = await catalogue.cards(items);
         history = cards.map((card) => ({ ...card, value: null, time: null, part: 'train' as const }));
         list = await recommender.listOfHistory({ items, values }, options);
@@ -106,12 +87,12 @@ export class Browse {
   }
 
   recommendMany(input: RecommendManyInput): Promise<ManyLists[]> {
-    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
+    return this.#runs.with(input.run, async ({ catalogue, recommender }, run) => {
       const indices = await this.#storage.datasets.userIndices(run.datasetId, input.users);
       const users = indices.map((index) => catalogue.userAt(index));
       const known = users.map((user) => user !== null && recommender.knows(user));
       const rows = Uint32Array.from(users.filter((user, n): user is number => user !== null && known[n]));
-      const only = await this.#itemsOf(input.only, run, catalogue);
+      const only = input.only && (await catalogue.items(input.only));
       const lists = await recommender.lists(rows, { ...input, only });
       const cards = await catalogue.cards(lists.flatMap((list) => Array.from(list.items)));
       let next = 0;
@@ -130,7 +111,7 @@ export class Browse {
 
   /** Ratings where the model predicts them (not clipped), its scores elsewhere; null for ids that the view lacks. */
   predict(input: { run: string; pairs: [string, string][] }): Promise<(number | null)[]> {
-    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
+    return this.#runs.with(input.run, async ({ catalogue, recommender }, run) => {
       const place = (ids: string[]) => new Map([...new Set(ids)].map((id, n) => [id, n]));
       const userPlaces = place(input.pairs.map(([user]) => user));
       const itemPlaces = place(input.pairs.map(([, item]) => item));
@@ -162,9 +143,9 @@ export class Browse {
    */
   similar(input: { run: string; item: string; k: number; index: 'auto' | 'exact' | 'hnsw' }): Promise<Similar> {
     const begin = performance.now();
-    return this.#withRun(input.run, async (fitted, run) => {
+    return this.#runs.with(input.run, async (fitted, run) => {
       const { catalogue } = fitted;
-      const item = catalogue.itemAt(await this.#storage.datasets.itemIndex(run.datasetId, input.item));
+      const item = await catalogue.item(input.item);
       if (item === null) throw unknown('item', input.item, run);
       const exact = await fitted.neighbours('items');
       const index = await this.#index(input.index, fitted);
@@ -189,9 +170,9 @@ export class Browse {
   similarUsers(input: { run: string; user: string; k: number }): Promise<{
     users: { user: string; similarity: number; interactions: number }[];
   }> {
-    return this.#withRun(input.run, async (fitted, run) => {
+    return this.#runs.with(input.run, async (fitted, run) => {
       const { catalogue } = fitted;
-      const user = catalogue.userAt(await this.#storage.datasets.userIndex(run.datasetId, input.user));
+      const user = await catalogue.user(input.user);
       if (user === null) throw unknown('user', input.user, run);
       const exact = await fitted.neighbours('users');
       const [found] = await exact.search(Uint32Array.of(user), input.k);
@@ -207,64 +188,41 @@ export class Browse {
     });
   }
 
-  /** Any user that the model knows, rather one with a history of some length. */
-  async anyUser(input: { run: string }): Promise<{ user: string }> {
-    return this.#withRun(input.run, async ({ catalogue, recommender }, run) => {
-      const { userCount, train, foldIn } = catalogue.view;
-      const length = (user: number) =>
-        train.start[user + 1] - train.start[user] + (foldIn.start[user + 1] - foldIn.start[user]);
+  /**
+   * A user drawn at random that the model knows, rather one with a history of some length; with `hit` rather one for
+   * whom something that was held out stands among the first k, so that a first look shows all there is to see.
+   */
+  async anyUser(input: { run: string; hit: boolean; k: number }): Promise<{ user: string }> {
+    return this.#runs.with(input.run, async ({ catalogue, recommender }, run) => {
+      const { userCount } = catalogue.view;
       let best = -1;
-      for (let draw = 0; draw < DRAWS && userCount > 0; draw++) {
+      const telling: number[] = [];
+      const draws = input.hit ? HIT_DRAWS : DRAWS;
+      for (let draw = 0; draw < draws && userCount > 0; draw++) {
         const user = randomInt(userCount);
-        if (recommender.knows(user) && (best < 0 || length(user) > length(best))) best = user;
-        if (best >= 0 && length(best) >= TELLING) break;
+        if (!recommender.knows(user)) continue;
+        const length = catalogue.knownLength(user);
+        if (best < 0 || length > catalogue.knownLength(best)) best = user;
+        if (length >= TELLING) telling.push(user);
+        if (!input.hit && telling.length > 0) break;
       }
       for (let user = 0; best < 0 && user < userCount; user++) if (recommender.knows(user)) best = user;
       if (best < 0) throw new RecsmithError('NOT_FOUND', `The view of run "${run.name}" has no user to look at.`);
-      const [user] = await catalogue.userIds([best]);
+      let chosen = telling.at(0) ?? best;
+      if (input.hit && telling.length > 0) {
+        const lists = await recommender.lists(Uint32Array.from(telling), { k: input.k, includeSeen: false });
+        const hits = lists.map(({ items }, n) => items.filter((item) => catalogue.heldOut(telling[n], item)).length);
+        chosen = telling[hits.indexOf(Math.max(...hits))];
+      }
+      const [user] = await catalogue.userIds([chosen]);
       return { user };
     });
   }
 
   /** Drops a view or a run from memory: it was deleted or has changed. */
   forget(id: string): void {
-    this.#fitted.drop((key) => key.startsWith(`${id} `) || key.includes(` ${id} `));
-    this.#views.drop((key) => key === id);
+    this.#runs.forget(id);
     this.#indexes.forget(id);
-  }
-
-  async #userOf(id: string, run: RunDetail, catalogue: Catalogue): Promise<number | null> {
-    return catalogue.userAt(await this.#storage.datasets.userIndex(run.datasetId, id));
-  }
-
-  /** View items of original ids, each once, ascending; ids that the view lacks are passed over. */
-  async #itemsOf(ids: string[] | undefined, run: RunDetail, catalogue: Catalogue): Promise<Uint32Array | undefined> {
-    if (!ids) return undefined;
-    const indices = await this.#storage.datasets.itemIndices(run.datasetId, [...new Set(ids)]);
-    const items = indices.map((index) => catalogue.itemAt(index)).filter((item) => item !== null);
-    return Uint32Array.from(items).sort();
-  }
-
-  async #withRun<T>(ref: string, work: (fitted: FittedRun, run: RunDetail) => Promise<T>): Promise<T> {
-    const run = await this.#storage.runs.get(ref);
-    const checkpoint = await this.#storage.checkpoints.find(run.id, 'last');
-    if (!checkpoint)
-      throw new RecsmithError('NOT_FOUND', `The run "${run.name}" has no model yet.`, {
-        where: `run ${run.name}`,
-        why: `It is ${run.state} and has stored no checkpoint.`,
-        next: run.state === 'running' ? 'Wait for its first checkpoint.' : 'Train it again.',
-      });
-    const prefix = `${run.id} ${run.viewId} `;
-    const key = prefix + checkpoint.hash;
-    // Of a run in training only the newest checkpoint is of interest.
-    this.#fitted.drop((other) => other.startsWith(prefix) && other !== key);
-    const loadRun = () =>
-      this.#views.use(
-        run.viewId,
-        async () => new HeldCatalogue(new Catalogue(this.#storage, await loadView(this.#storage, run.viewId))),
-        ({ catalogue }) => FittedRun.load(this.#storage, run, checkpoint.hash, catalogue),
-      );
-    return this.#fitted.use(key, loadRun, (fitted) => work(fitted, run));
   }
 
   /** The index to search with; null: search exactly. */
@@ -281,17 +239,9 @@ export class Browse {
     };
     if (wanted === 'hnsw') return build();
     // The run stays in memory until its index is done; a failure shows when the index is asked for by name.
-    void this.#withRun(run.id, build).catch(() => null);
+    void this.#runs.with(run.id, build).catch(() => null);
     return null;
   }
 }
 
 const since = (begin: number): number => (performance.now() - begin) / 1000;
-
-function unknown(what: 'user' | 'item', id: string, run: RunDetail): RecsmithError {
-  return new RecsmithError('NOT_FOUND', `The run "${run.name}" does not know the ${what} "${id}".`, {
-    where: what,
-    why: `It is not in the view ${run.viewName}.`,
-    next: `Look up the ${what} by search: ids are compared letter by letter.`,
-  });
-}

@@ -18,6 +18,8 @@ export class Catalogue {
   readonly #userTo: Uint32Array; // dataset index -> view index
   readonly #itemTo: Uint32Array;
   readonly #popularity: Uint32Array; // [I], training rows
+  /** Users with training rows: what a popularity is out of. */
+  readonly trainingUsers: number;
   readonly #texts = new Map<number, StoredItem>(); // view index ->
 
   constructor(storage: RemoteServices<StorageServices>, view: View) {
@@ -27,6 +29,9 @@ export class Catalogue {
     this.#itemTo = inverse(view.itemOf);
     this.#popularity = new Uint32Array(view.itemCount);
     for (const item of view.train.items) this.#popularity[item]++;
+    let users = 0;
+    for (let user = 0; user < view.userCount; user++) if (view.train.start[user + 1] > view.train.start[user]) users++;
+    this.trainingUsers = users;
   }
 
   get bytes(): number {
@@ -47,6 +52,43 @@ export class Catalogue {
   }
   itemAt(datasetIndex: number | null): number | null {
     return at(this.#itemTo, datasetIndex);
+  }
+
+  /** View index of an original id; null where the view does not have it. */
+  async user(id: string): Promise<number | null> {
+    return this.userAt(await this.#storage.datasets.userIndex(this.view.datasetId, id));
+  }
+  async item(id: string): Promise<number | null> {
+    return this.itemAt(await this.#storage.datasets.itemIndex(this.view.datasetId, id));
+  }
+
+  /** View items of original ids, each once, ascending; ids that the view lacks are passed over. */
+  async items(ids: readonly string[]): Promise<Uint32Array> {
+    const indices = await this.#storage.datasets.itemIndices(this.view.datasetId, [...new Set(ids)]);
+    return Uint32Array.from(indices.map((index) => this.itemAt(index)).filter((item) => item !== null)).sort();
+  }
+
+  /** The value that an item counts with where none is given: the best that training knows; null without values. */
+  get bestValue(): number | null {
+    return this.view.valueRange?.[1] ?? null;
+  }
+
+  /** What a model knows of a user: training rows, or the history that is folded in. Items ascending. */
+  known(user: number): { items: Uint32Array; values: Float32Array | null } {
+    const { train, foldIn } = this.view;
+    const histories = train.start[user + 1] > train.start[user] ? train : foldIn;
+    const [from, to] = [histories.start[user], histories.start[user + 1]];
+    return { items: histories.items.subarray(from, to), values: histories.values?.subarray(from, to) ?? null };
+  }
+  knownLength(user: number): number {
+    const { train, foldIn } = this.view;
+    return train.start[user + 1] - train.start[user] + foldIn.start[user + 1] - foldIn.start[user];
+  }
+
+  /** Rows that are kept back from training, of validation and test. */
+  heldOutLength(user: number): number {
+    const { validation, test } = this.view;
+    return validation.start[user + 1] - validation.start[user] + test.start[user + 1] - test.start[user];
   }
 
   popularity(item: number): number {

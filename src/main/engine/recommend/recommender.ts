@@ -73,7 +73,7 @@ export class Recommender {
         if (this.#scorer && !options.only && !this.#foldsIn(users[b])) byKernel.push(b);
         else {
           const seen = this.#seen(Uint32Array.of(users[b]), options.includeSeen).items;
-          lists[b] = this.#listOfRow(this.#row(users[b]), seen, options);
+          lists[b] = this.listOfRow(this.row(users[b]), seen, options);
         }
       }
       if (this.#scorer && byKernel.length > 0) {
@@ -88,17 +88,34 @@ export class Recommender {
   /** A list for somebody known by a history alone. @throws RecsmithError BAD_INPUT where the model cannot fold in */
   listOfHistory(history: GivenHistory, options: ListOptions): Promise<List> {
     return this.exclusively(() => {
-      const row = new Float32Array(this.view.itemCount);
-      // What is the same for all needs no history.
-      if (this.#sameForAll) this.model.scoreUsers(Uint32Array.of(0), row);
-      else if (this.model.foldIn) this.model.foldIn(history, row);
-      else
-        throw new RecsmithError('BAD_INPUT', 'This model knows users of its training only.', {
-          why: 'It cannot fold in a history.',
-          next: 'Name a user, or take a run of a model that offers fold-in.',
-        });
-      return this.#listOfRow(row, options.includeSeen ? new Uint32Array(0) : history.items, options);
+      const row = this.foldIn(history);
+      return this.listOfRow(row, options.includeSeen ? new Uint32Array(0) : history.items, options);
     });
+  }
+
+  /** What another history can change. */
+  get whatIf(): 'list' | 'seen' | 'none' {
+    if (this.#sameForAll) return 'seen';
+    return this.model.foldIn ? 'list' : 'none';
+  }
+
+  /** Raw scores of all items for a history, [I]. Uses no kernel. @throws RecsmithError BAD_INPUT as `listOfHistory` */
+  foldIn(history: GivenHistory): Float32Array {
+    const row = new Float32Array(this.view.itemCount);
+    // What is the same for all needs no history.
+    if (this.#sameForAll) this.model.scoreUsers(Uint32Array.of(0), row);
+    else if (this.model.foldIn) this.model.foldIn(history, row);
+    else
+      throw new RecsmithError('BAD_INPUT', 'This model knows users of its training only.', {
+        why: 'It cannot fold in a history.',
+        next: 'Name a user, or take a run of a model that offers fold-in.',
+      });
+    return row;
+  }
+
+  /** A raw score in the unit of `List.scores`. */
+  shown(score: number): number {
+    return this.model.toValue ? this.model.toValue(score) : score;
   }
 
   /** What the model says about pairs, [N], in the unit of `List.scores`; NaN where it says nothing. */
@@ -132,7 +149,7 @@ export class Recommender {
   /** Items ascending, repeats allowed. */
   async #scoresOf(user: number, items: Uint32Array): Promise<Float32Array> {
     if (!this.#scorer || this.#foldsIn(user)) {
-      const row = this.#row(user);
+      const row = this.row(user);
       return Float32Array.from(items, (item) => row[item]);
     }
     const distinct = items.filter((item, at) => at === 0 || item !== items[at - 1]);
@@ -179,8 +196,8 @@ export class Recommender {
     });
   }
 
-  /** Scores of all items: folded in where the user is held out. */
-  #row(user: number): Float32Array {
+  /** Raw scores of all items, [I]: folded in where the user is held out. Uses no kernel. */
+  row(user: number): Float32Array {
     const row = new Float32Array(this.view.itemCount);
     if (this.#foldsIn(user)) {
       const { start, items, values } = this.view.foldIn;
@@ -190,8 +207,8 @@ export class Recommender {
     return row;
   }
 
-  /** Takes the row over. */
-  #listOfRow(row: Float32Array, seen: Uint32Array, { k, only }: ListOptions): List {
+  /** The best of a row of raw scores, which it takes over. */
+  listOfRow(row: Float32Array, seen: Uint32Array, { k, only }: ListOptions): List {
     for (const item of seen) row[item] = NaN;
     if (only) {
       const kept = Float32Array.from(only, (item) => row[item]);
@@ -201,7 +218,7 @@ export class Recommender {
     const { items, scores } = topOfRow(row, k);
     return {
       items: Uint32Array.from(items),
-      scores: Float32Array.from(scores),
+      scores: Float32Array.from(scores, (score) => this.shown(score)),
       candidates: only ? only.length : this.view.itemCount - seen.length,
     };
   }
