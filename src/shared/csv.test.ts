@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { csvLine } from './csv.ts';
 
 test('cells with marks are quoted, nothing is empty, numbers stay as they are', () => {
-  expect(csvLine(['a,b', 'say "x"', 'two\nlines', null, -0.5, 'plain'])).toBe(
-    '"a,b","say ""x""","two\nlines",,-0.5,plain',
+  expect(csvLine(['a,b', 'say "x"', 'two\nlines', null, NaN, -0.5, 'plain'])).toBe(
+    '"a,b","say ""x""","two\nlines",,,-0.5,plain',
   );
 });
 
