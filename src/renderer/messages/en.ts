@@ -3,6 +3,7 @@ import { drop, imports } from './en/imports.ts';
 import { data } from './en/data.ts';
 import { views } from './en/views.ts';
 import { train } from './en/train.ts';
+import { run } from './en/run.ts';
 import { runs } from './en/runs.ts';
 import { charts } from './en/charts.ts';
 import { browse } from './en/browse.ts';
@@ -23,6 +24,7 @@ export const en = {
   views,
   train,
   runs,
+  run,
   charts,
   browse,
   settings,

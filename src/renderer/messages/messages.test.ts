@@ -17,7 +17,7 @@ describe('the catalogue', () => {
   }
 
   const SPECIAL: Record<string, unknown[]> = {
-    'runs.lead': [{ modelTitle: 'BPR', viewName: 'v', datasetName: 'd', device: 'processor', threads: 2 }],
+    'run.lead': [{ modelTitle: 'BPR', viewName: 'v', datasetName: 'd', device: 'processor', threads: 2 }],
     'train.misfit': [['values']],
     'train.needsLine': [['values']],
     'train.about': ['paper', ['values'], ['ranking']],
