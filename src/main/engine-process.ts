@@ -1,5 +1,6 @@
 import { RecsmithError, errorValue } from '../shared/errors.ts';
 import { openEngine, type Engine } from './engine/index.ts';
+import { reportJobs } from './supervisor/job-news.ts';
 import type { FromEngine, ToEngine } from './supervisor/messages.ts';
 import { servePort, type PortLike } from './transport/message-port.ts';
 
@@ -18,7 +19,8 @@ function parentPort(): ParentPort {
   if (!process.send) throw new Error('This file is started by Recsmith itself.');
   return {
     on: (_event, listener) => void process.on('message', (data) => listener({ data, ports: [] })),
-    postMessage: (message) => void process.send!(message),
+    // What cannot be told any more must not keep the engine from closing in order.
+    postMessage: (message) => void process.send!(message, undefined, undefined, () => undefined),
   };
 }
 
@@ -57,6 +59,7 @@ async function main(parent: ParentPort): Promise<void> {
     }
   });
   parent.postMessage({ kind: 'ready' });
+  await reportJobs(engine, (news) => parent.postMessage({ kind: 'jobs', ...news }));
 }
 
 await main(parentPort());

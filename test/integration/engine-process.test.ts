@@ -3,7 +3,9 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { openEngine } from '../../src/main/engine/index.ts';
 import { childEngine } from '../../src/main/supervisor/child.ts';
 import { Supervisor, type EngineProcess } from '../../src/main/supervisor/supervisor.ts';
-import { temporaryFolder } from '../support/folders.ts';
+import { reportJobs } from '../../src/main/supervisor/job-news.ts';
+import type { JobNews } from '../../src/main/supervisor/messages.ts';
+import { temporaryFolder, writeRatings } from '../support/folders.ts';
 
 // The engine's own process under its supervisor, as a plain child process of Node: everything but Electron's ports.
 const folder = temporaryFolder('process');
@@ -50,6 +52,24 @@ test('killed, it is started again on the same workspace', async () => {
   await expect.poll(() => supervisor.state).toBe('restarting');
   await expect.poll(() => supervisor.state, { timeout: 20_000 }).toBe('ready');
   expect(await supervisor.registerFile(import.meta.filename, 'a.csv')).toMatch(/^file-/);
+});
+
+test('a real import is told as active, then as ended', async () => {
+  const other = join(folder.path, 'jobs');
+  const engine = await openEngine({ workspace: other, door: 'test' });
+  const news: JobNews[] = [];
+  const told = reportJobs(engine, (each) => void news.push(each));
+  const { jobId } = await engine.client.imports.start({
+    file: engine.files.register(writeRatings(folder.path), { name: 'ratings.csv' }),
+    name: 'ratings',
+  });
+  await expect
+    .poll(() => news.at(-1)?.ended, { timeout: 60_000 })
+    .toMatchObject([{ id: jobId, type: 'import', state: 'done' }]);
+  expect(news[0].active).toMatchObject([{ id: jobId, type: 'import' }]);
+  expect(news.at(-1)!.active).toEqual([]);
+  await engine.close();
+  await told; // it ends with the engine
 });
 
 test('stopped, it closes the workspace behind it', async () => {

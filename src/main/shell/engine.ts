@@ -1,6 +1,5 @@
 import { utilityProcess, type MessagePortMain } from 'electron';
 import { join } from 'node:path';
-import type { FromEngine } from '../supervisor/messages.ts';
 import type { EngineProcess } from '../supervisor/supervisor.ts';
 
 /** The engine in a utility process: plain Node, with ports. */
@@ -11,7 +10,7 @@ export function utilityEngine(workspace: string): EngineProcess<MessagePortMain>
   });
   return {
     send: (message, ports = []) => child.postMessage(message, ports),
-    onMessage: (listener) => child.on('message', (message) => listener(message as FromEngine)),
+    onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => child.once('exit', listener),
     kill: () => child.kill(),
   };

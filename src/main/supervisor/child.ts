@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import type { FromEngine } from './messages.ts';
 import type { EngineProcess } from './supervisor.ts';
 
 /** The engine in a plain child process of Node. Its channel carries no ports, so that it cannot `connect`. */
@@ -9,7 +8,7 @@ export function childEngine(entry: string, args: readonly string[] = []): Engine
     send: (message) => {
       if (child.connected) child.send(message);
     },
-    onMessage: (listener) => child.on('message', (message) => listener(message as FromEngine)),
+    onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => {
       let told = false;
       const once = (code: number | null) => {

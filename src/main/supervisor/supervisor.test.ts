@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../test/support/folders.ts';
 import { childEngine } from './child.ts';
-import type { ToEngine } from './messages.ts';
+import type { JobNews, ToEngine } from './messages.ts';
 import { Supervisor, type EngineProcess, type EngineState, type SupervisorOptions } from './supervisor.ts';
 
 // Against real child processes that behave as they are told (test/fixtures/engine-stub.mjs).
@@ -59,6 +59,16 @@ describe('Supervisor', () => {
     await supervisor.stop();
     expect(states).toEqual(['starting', 'ready', 'stopped']);
     await expect(supervisor.registerFile('/data/a.csv', 'a.csv')).rejects.toMatchObject({ code: 'ENGINE_STOPPED' });
+  });
+
+  test('passes on what the engine says of its jobs, and nothing else that comes over the channel', async () => {
+    const news: JobNews[] = [];
+    supervise('talks', { onJobs: (each) => news.push(each) });
+    await supervisor.start();
+    await expect.poll(() => news).toHaveLength(2);
+    expect(news[0].active).toMatchObject([{ id: 'job-1', running: true, share: 0.25 }]);
+    expect(news[1]).toMatchObject({ active: [], ended: [{ id: 'job-1', state: 'done' }] });
+    expect(states).toEqual(['starting', 'ready']);
   });
 
   test('open calls fail when the process dies, and the next one answers', async () => {

@@ -1,10 +1,11 @@
 import { RecsmithError, fromErrorValue } from '../../shared/errors.ts';
-import type { FromEngine, ToEngine } from './messages.ts';
+import { readMessage, type JobNews, type ToEngine } from './messages.ts';
 
 /** A process that runs the engine, whatever kind it is: Electron's utility process, or a child process. */
 export interface EngineProcess<Port> {
   send(message: ToEngine, ports?: Port[]): void;
-  onMessage(listener: (message: FromEngine) => void): void;
+  /** Whatever comes over its channel; `readMessage` looks at it. */
+  onMessage(listener: (message: unknown) => void): void;
   /** Called once, however it ended. */
   onExit(listener: (code: number | null) => void): void;
   kill(): void;
@@ -26,6 +27,7 @@ export interface SupervisorOptions<Port> {
   /** How long it may take to close before it is killed (ms). */
   readonly closeWithin?: number;
   readonly onState?: (state: EngineState, error: RecsmithError | null) => void;
+  readonly onJobs?: (news: JobNews) => void;
 }
 
 interface Pending {
@@ -38,7 +40,7 @@ interface Pending {
  * open when it dies fail with ENGINE_STOPPED; ports asked for meanwhile are given to the next one.
  */
 export class Supervisor<Port> {
-  readonly #options: Required<Omit<SupervisorOptions<Port>, 'onState'>> & Pick<SupervisorOptions<Port>, 'onState'>;
+  readonly #options: SupervisorOptions<Port> & Required<Omit<SupervisorOptions<Port>, 'onState' | 'onJobs'>>;
   #state: EngineState = 'stopped';
   #process: EngineProcess<Port> | null = null;
   #failures = 0;
@@ -113,8 +115,9 @@ export class Supervisor<Port> {
     let refusal: RecsmithError | null = null;
     const startedAt = performance.now();
     this.#timer = setTimeout(() => child.kill(), this.#options.readyWithin);
-    child.onMessage((message) => {
-      switch (message.kind) {
+    child.onMessage((data) => {
+      const message = readMessage(data);
+      switch (message?.kind) {
         case 'ready':
           ready = true;
           this.#clearTimer();
@@ -128,6 +131,11 @@ export class Supervisor<Port> {
         case 'handle':
           this.#open.get(message.call)?.resolve(message.handle);
           this.#open.delete(message.call);
+          break;
+        case 'jobs':
+          this.#options.onJobs?.({ active: message.active, ended: message.ended });
+          break;
+        case undefined: // not a message of the engine
           break;
       }
     });
