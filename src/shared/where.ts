@@ -229,6 +229,11 @@ function before(number: number): number {
   return bits.getFloat64(0);
 }
 
+/** The conditions that must all hold: a tree's parts at the top, as far as "and" joins them. */
+export function conjuncts(condition: Condition): Condition[] {
+  return condition.kind === 'and' ? [...conjuncts(condition.left), ...conjuncts(condition.right)] : [condition];
+}
+
 /** The canonical text of a tree: parsing it gives an equal tree. Parentheses only where the tree needs them. */
 export function formatWhere(condition: Condition): string {
   switch (condition.kind) {

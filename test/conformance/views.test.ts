@@ -71,13 +71,13 @@ describe('MovieLens 1M', () => {
       parts.forEach((part, n) => (otherwise += (part === PART.dropped) === (published[n] === PART.dropped) ? 0 : 1));
       expect(otherwise).toBe(0);
       expect(perUser(interactions, parts)).toEqual(perUser(interactions, published));
-      expect(countRecipe(partsOf(interactions), recipe)).toMatchObject({
+      expect(countRecipe(partsOf(interactions), recipe).counts).toMatchObject({
         ...{ users: 6033, items: 3123, train: 673_059, validation: 80_695, test: 80_695 },
       });
     });
 
     test('rating >= 4, a fifth of each user', () => {
-      const counts = countRecipe(partsOf(interactions), recipeOf('per-user:0.8,0.2', { where: 'value >= 4' }));
+      const { counts } = countRecipe(partsOf(interactions), recipeOf('per-user:0.8,0.2', { where: 'value >= 4' }));
       expect(counts.interactions).toBe(575_281);
       const published = lettersOf(interactions, 'ml-1m-positive-80-20');
       const [{ parts }] = applyRecipe(partsOf(interactions), recipeOf('none', { where: 'value >= 4' })).sources;
@@ -85,7 +85,7 @@ describe('MovieLens 1M', () => {
     });
 
     test('a random tenth', () => {
-      const counts = countRecipe(partsOf(interactions), recipeOf('random:0.9,0.1'));
+      const { counts } = countRecipe(partsOf(interactions), recipeOf('random:0.9,0.1'));
       expect(counts).toMatchObject({ train: 900_188, validation: 0, test: 100_021, users: 6040, items: 3706 });
     });
   });
@@ -96,7 +96,7 @@ describe('MovieLens 100K', () => {
     const interactions = readTable('ml-100k/u.data', '\t', false);
 
     test('8:1:1 within each user gives RecBole’s published counts', () => {
-      expect(countRecipe(partsOf(interactions), recipeOf('per-user:0.8,0.1,0.1'))).toMatchObject({
+      expect(countRecipe(partsOf(interactions), recipeOf('per-user:0.8,0.1,0.1')).counts).toMatchObject({
         ...{ users: 943, items: 1682, train: 80_808, validation: 9596, test: 9596 },
       });
     });

@@ -18,10 +18,12 @@ import { viewHandlers } from './handlers/views.ts';
 import { EventHub } from './jobs/events.ts';
 import { JobQueue } from './jobs/queue.ts';
 import { openLog, type Log } from './log.ts';
-import { QueryThread } from './query.ts';
+import type { ViewServices } from './datasets/view-thread.ts';
+import type { QueryServices } from './recommend/thread.ts';
 import type { EngineServices } from './services.ts';
 import type { StorageServices } from './storage/api.ts';
 import { openStorage } from './storage/client.ts';
+import { AnsweringThread } from './threads/answering.ts';
 import type { RemoteServices } from './threads/remote.ts';
 
 export interface EngineOptions {
@@ -64,7 +66,7 @@ function routerOf(os: Implementer, services: EngineServices) {
 }
 
 /**
- * Opens a workspace and starts the engine on it: the storage thread, the query thread, the queue of jobs, the contract.
+ * Opens a workspace and starts the engine on it: the storage, query and view threads, the queue of jobs, the contract.
  * The only place that knows all of them.
  * @throws RecsmithError WORKSPACE_LOCKED, WORKSPACE_FROM_FUTURE, NOT_FOUND, REFUSED, BAD_DATA
  */
@@ -79,12 +81,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const folder = writable ? join(workspace, 'jobs') : join(tmpdir(), `recsmith-${events.engine}`);
   const runner = { storagePort: () => storage.port(), folder, log };
   const queue = new JobQueue({ ...runner, events, store: writable ? storage.services.jobs : null });
-  const query = new QueryThread(writable ? workspace : '', () => storage.port(), log);
+  const port = () => storage.port();
+  // Indexes are kept in the workspace; a reader's live in memory only.
+  const query = new AnsweringThread<QueryServices>({ role: 'query', workspace: writable ? workspace : '' }, port, log);
+  const views = new AnsweringThread<ViewServices>({ role: 'views' }, port, log);
   const services: EngineServices = {
     ...{ workspace, writable, queue, runner, events, files, log },
     storage: storage.services,
     query: query.services,
-    forget: (id) => query.forget(id),
+    views: views.services.views,
+    forget: (id) =>
+      void query.running?.browse.forget(id).catch((error: unknown) => log.warn(`forgetting ${id}`, error)),
     changed: (what, id = null) => void events.publish({ kind: 'changed', what, id }),
   };
   const failure = new Promise<RecsmithError>((resolve) =>
@@ -97,7 +104,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let closing: Promise<void> | null = null;
   const close = async () => {
     await queue.close();
-    await query.close();
+    await Promise.all([query.close(), views.close()]);
     events.close();
     await files.close();
     if (!writable) await rm(folder, { recursive: true, force: true });

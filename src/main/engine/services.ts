@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../../shared/contract/jobs.ts';
+import type { ViewService } from './datasets/view-service.ts';
 import type { FileRegistry } from './files.ts';
 import type { EventHub } from './jobs/events.ts';
 import type { JobQueue } from './jobs/queue.ts';
@@ -6,7 +7,7 @@ import type { RunnerOptions } from './jobs/runner.ts';
 import type { Log } from './log.ts';
 import type { QueryServices } from './recommend/thread.ts';
 import type { StorageServices } from './storage/api.ts';
-import type { RemoteServices } from './threads/remote.ts';
+import type { Remote, RemoteServices } from './threads/remote.ts';
 
 /** What the handlers of the contract work with; made once, by `openEngine`. */
 export interface EngineServices {
@@ -14,6 +15,7 @@ export interface EngineServices {
   readonly writable: boolean;
   readonly storage: RemoteServices<StorageServices>;
   readonly query: RemoteServices<QueryServices>;
+  readonly views: Remote<ViewService>;
   /** Drops what is held in memory of a deleted thing. */
   readonly forget: (id: string) => void;
   readonly queue: JobQueue;

@@ -66,7 +66,7 @@ async function showView(client: Client, name: string, output: Output): Promise<R
     output.line(
       `${step.step}: removed ${quantity(step.interactions)} interactions, ${quantity(step.users)} users, ${quantity(step.items)} items`,
     );
-  for (const warning of view.warnings) output.line(`note: ${warning}`);
+  for (const warning of view.warnings) output.line(`note: ${warning.message}`);
   return { view };
 }
 

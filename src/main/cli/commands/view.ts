@@ -20,6 +20,7 @@ export const view = defineCommand({
       value: 'SPLIT',
       help: 'random:.8,.1,.1 per-user:… temporal:… rows:.7 leave-last:1 leave-random:1 users:V,T,.8 given none',
     },
+    'known-only': { help: 'test only users and items that training knows' },
     seed: { value: 'N', help: 'of everything drawn (default 42)' },
   },
   async run({ positionals: [dataset], options, session, output }) {
@@ -36,6 +37,7 @@ export const view = defineCommand({
         binarise: number('binarise', options.binarise),
       },
       ...(options.split !== undefined && { split: parseSplit(options.split) }),
+      ...(options['known-only'] !== undefined && { knownOnly: true }),
       seed: integer('seed', options.seed, 0, 0xffffffff) ?? 42,
     });
     output.line(`${created.name}: ${formatSplit(created.recipe.split)}, seed ${created.recipe.seed}`);
@@ -46,7 +48,7 @@ export const view = defineCommand({
     output.line(
       `${quantity(created.users)} users, ${quantity(created.items)} items; train ${quantity(created.train)}, validation ${quantity(created.validation)}, test ${quantity(created.test)} (${quantity(created.testUsers)} users)`,
     );
-    for (const warning of created.warnings) output.line(`note: ${warning}`);
+    for (const warning of created.warnings) output.line(`note: ${warning.message}`);
     output.line(`next: recsmith train "${created.name}" bpr-mf`);
     return { view: created };
   },

@@ -38,7 +38,8 @@ describe('one filter at a time', () => {
   ])('%o', (filters, expected, step, [interactions, users, items]) => {
     const selection = filter(filters);
     expect(kept(selection)).toEqual(expected);
-    expect(selection.steps).toEqual([{ step, interactions, users, items }]);
+    expect(selection.steps).toMatchObject([{ step, interactions, users, items }]);
+    expect(selection.steps).toHaveLength(1);
   });
 
   test('a threshold finds its own value in 32 bits', () => {
@@ -51,6 +52,15 @@ describe('one filter at a time', () => {
       ['where value > 1', 1],
       ['from 1970-01-01T00:03:20', 1],
       ['at least 2 per user', 1],
+    ]);
+  });
+
+  test('conditions joined by "and" are steps of their own, others are one', () => {
+    const { steps } = filter({ where: 'value >= 2 and (time > 250 or value = 5) and time < 500' });
+    expect(steps.map(({ step, kind, interactions }) => [step, kind, interactions])).toEqual([
+      ['where value >= 2', 'where', 1],
+      ['where time > 250 or value = 5', 'where', 1],
+      ['where time < 500', 'where', 1],
     ]);
   });
 
@@ -73,6 +83,8 @@ describe('minimum counts', () => {
     const selection = filter({ minPerUser: 2, minPerItem: 2 }, path);
     expect(kept(selection)).toEqual([]);
     expect(selection.steps[0]).toMatchObject({ interactions: 2 * length, users: length, items: length + 1 });
+    // Both ends go in each round: 2001 nodes, the last one alone.
+    expect(selection.steps[0].rounds).toBe(length + 1);
     // A ring has no ends and stays.
     const ring = path.map(({ user, item }) => ({ user, item: item % length }));
     expect(kept(filter({ minPerUser: 2, minPerItem: 2 }, ring))).toHaveLength(2 * length);
@@ -130,7 +142,7 @@ describe('given sets', () => {
   });
 
   test('conditions on rows hold for them too', () => {
-    expect(applied({ where: 'value >= 4' })).toEqual({
+    expect(applied({ where: 'value >= 4' })).toMatchObject({
       kept: [0, 2, 3],
       steps: [{ step: 'given test: where value >= 4', interactions: 1, users: 1, items: 1 }],
     });
@@ -138,7 +150,7 @@ describe('given sets', () => {
   });
 
   test('minimum counts are about training rows', () => {
-    expect(applied({ minPerUser: 2 })).toEqual({
+    expect(applied({ minPerUser: 2 })).toMatchObject({
       kept: [0, 1],
       steps: [
         { step: 'given test: users and items without enough training rows', interactions: 2, users: 2, items: 1 },

@@ -1,6 +1,6 @@
 import type { FilterStep, Filters } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
-import { parseWhere } from '../../../shared/where.ts';
+import { conjuncts, formatWhere, parseWhere } from '../../../shared/where.ts';
 import { evaluateWhere } from '../../../shared/where-rows.ts';
 import type { Interactions } from './interactions.ts';
 
@@ -24,25 +24,28 @@ export function applyFilters(interactions: Interactions, filters: Filters): Sele
   const keep = new Uint8Array(interactions.items.length).fill(1);
   let { perUser, perItem } = countKept(interactions, keep);
 
-  const record = (step: string, before: { perUser: Uint32Array; perItem: Uint32Array }) => {
+  const record = (
+    step: Pick<FilterStep, 'step' | 'kind' | 'rounds'>,
+    before: Pick<Selection, 'perUser' | 'perItem'>,
+  ) => {
     steps.push({
-      step,
+      ...step,
       interactions: sum(before.perUser) - sum(perUser),
       users: present(before.perUser) - present(perUser),
       items: present(before.perItem) - present(perItem),
     });
   };
-  for (const { step, mask } of rowSteps(interactions, filters)) {
+  for (const { step, kind, mask } of rowSteps(interactions, filters)) {
     for (let n = 0; n < keep.length; n++) keep[n] &= mask[n];
     const before = { perUser, perItem };
     ({ perUser, perItem } = countKept(interactions, keep));
-    record(step, before);
+    record({ step, kind }, before);
   }
   const { minPerUser, minPerItem } = filters;
   if (minPerUser > 1 || minPerItem > 1) {
     const before = { perUser: perUser.slice(), perItem: perItem.slice() };
-    core(interactions, keep, perUser, perItem, minPerUser, minPerItem);
-    record(coreName(minPerUser, minPerItem), before);
+    const rounds = core(interactions, keep, perUser, perItem, minPerUser, minPerItem);
+    record({ step: coreName(minPerUser, minPerItem), kind: 'core', rounds }, before);
   }
   return { keep, perUser, perItem, steps };
 }
@@ -69,22 +72,31 @@ export function applyFiltersToGiven(
   const left = countKept(given, keep);
   const lost: FilterStep = {
     step: 'users and items without enough training rows',
+    kind: 'given',
     interactions: before.interactions - sum(left.perUser),
     users: before.users - present(left.perUser),
     items: before.items - present(left.perItem),
   };
   const all = lost.interactions > 0 ? [...steps, lost] : steps;
-  return { keep, steps: all.map((step) => ({ ...step, step: `given ${name}: ${step.step}` })) };
+  return { keep, steps: all.map((step) => ({ ...step, kind: 'given', step: `given ${name}: ${step.step}` })) };
 }
 
-/** The filters that look at one row at a time, each with the rows that pass it. */
-function* rowSteps(interactions: Interactions, filters: Filters): Generator<{ step: string; mask: Uint8Array }> {
+interface RowStep {
+  readonly step: string;
+  readonly kind: 'where' | 'dates' | 'binarise';
+  readonly mask: Uint8Array; // [N]: 1 passes
+}
+
+/** The filters that look at one row at a time; conditions joined by "and" are steps of their own. */
+function* rowSteps(interactions: Interactions, filters: Filters): Generator<RowStep> {
   const { values, times } = interactions;
   const length = interactions.items.length;
   const where = filters.where?.trim();
   if (where) {
-    const mask = evaluateWhere(parseWhere(where), { value: values, time: times }, length);
-    yield { step: `where ${where}`, mask };
+    for (const condition of conjuncts(parseWhere(where))) {
+      const mask = evaluateWhere(condition, { value: values, time: times }, length);
+      yield { step: `where ${formatWhere(condition)}`, kind: 'where', mask };
+    }
   }
   const { from, to, binarise } = filters;
   if (from !== null || to !== null) {
@@ -94,14 +106,14 @@ function* rowSteps(interactions: Interactions, filters: Filters): Generator<{ st
     const end = to ?? Infinity;
     for (let n = 0; n < length; n++) mask[n] = times[n] >= first && times[n] < end ? 1 : 0;
     const parts = [from === null ? null : `from ${instant(from)}`, to === null ? null : `before ${instant(to)}`];
-    yield { step: parts.filter((part) => part !== null).join(', '), mask };
+    yield { step: parts.filter((part) => part !== null).join(', '), kind: 'dates', mask };
   }
   if (binarise !== null) {
     if (!values) throw missing('value', 'A threshold');
     const mask = new Uint8Array(length);
     const threshold = Math.fround(binarise); // values are stored in 32 bits: 4.1 must find 4.1
     for (let n = 0; n < length; n++) mask[n] = values[n] >= threshold ? 1 : 0;
-    yield { step: `binarise at ${binarise}`, mask };
+    yield { step: `binarise at ${binarise}`, kind: 'binarise', mask };
   }
 }
 
@@ -142,7 +154,8 @@ function countKept({ start, items, userCount, itemCount }: Interactions, keep: U
  * Drops users with fewer than `minUser` and items with fewer than `minItem` kept interactions until neither exists.
  * What remains is the largest set that satisfies both, whatever the order of dropping (Seidman 1983, k-cores of a
  * bipartite graph). Every user and item is dropped at most once and then visits its interactions once: O(N + U + I).
- * Changes `keep`, `perUser` and `perItem`.
+ * Changes `keep`, `perUser` and `perItem`. Returns the rounds: how often all users and items that were too few went at
+ * once until none was.
  */
 function core(
   { start, items, userCount, itemCount }: Interactions,
@@ -151,17 +164,23 @@ function core(
   perItem: Uint32Array,
   minUser: number,
   minItem: number,
-): void {
+): number {
   // Users are queued as u, items as userCount + i. A count falls below its minimum once, so each enters once.
   const queue = new Uint32Array(userCount + itemCount);
   let end = 0;
   for (let user = 0; user < userCount; user++) if (perUser[user] > 0 && perUser[user] < minUser) queue[end++] = user;
   for (let item = 0; item < itemCount; item++)
     if (perItem[item] > 0 && perItem[item] < minItem) queue[end++] = userCount + item;
-  if (end === 0) return;
+  if (end === 0) return 0;
   const columns = minItem > 1 ? byItem(start, items, userCount, itemCount, keep, perItem) : null;
 
+  let rounds = 0;
+  let roundEnd = 0;
   for (let next = 0; next < end; next++) {
+    if (next === roundEnd) {
+      rounds++;
+      roundEnd = end;
+    }
     if (queue[next] < userCount) {
       const user = queue[next];
       for (let n = start[user]; n < start[user + 1]; n++) {
@@ -184,6 +203,7 @@ function core(
       perItem[item] = 0;
     }
   }
+  return rounds;
 }
 
 /** The kept interactions item by item: their position and user. */

@@ -3,10 +3,11 @@ import { ViewRecipe, type ViewCounts } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
-import { takeCensus } from './census.ts';
+import { takeCensus, type Census } from './census.ts';
 import { countsOf } from './counts.ts';
+import { applyFilters, type Selection } from './filters.ts';
 import { materialise } from './materialise.ts';
-import { applyRecipe, type DatasetParts } from './recipe.ts';
+import { applyRecipe, type Assigned, type DatasetParts } from './recipe.ts';
 import type { View } from './view.ts';
 
 type Storage = RemoteServices<StorageServices>;
@@ -50,22 +51,30 @@ export async function loadView(storage: Storage, viewId: string, signal?: AbortS
   return view;
 }
 
-/**
- * The figures of a recipe over data at hand; with `hash` also the SHA-256 that the view would carry, which costs as much
- * as making it.
- */
-export function countRecipe(data: DatasetParts, recipe: ViewRecipe): ViewCounts;
+/** A recipe over data at hand: its figures, and what is needed to go on from them. */
+export interface Counted {
+  readonly assigned: Assigned;
+  readonly census: Census;
+  readonly counts: ViewCounts;
+}
+
+/** @param options `filtered`: what the filters gave, where it is known; `signal`: looked at between passes over the data. */
 export function countRecipe(
   data: DatasetParts,
   recipe: ViewRecipe,
-  options: { hash: true },
-): ViewCounts & { hash: string };
-export function countRecipe(data: DatasetParts, recipe: ViewRecipe, options?: { hash: true }): ViewCounts {
-  const assigned = applyRecipe(data, recipe);
+  options: { filtered?: Selection; signal?: AbortSignal } = {},
+): Counted {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const filtered = options.filtered ?? applyFilters(data.interactions, recipe.filters);
+  signal?.throwIfAborted();
+  const assigned = applyRecipe(data, recipe, filtered);
+  signal?.throwIfAborted();
   const census = takeCensus(assigned);
-  const counts = countsOf(assigned, census);
-  if (!options?.hash) return counts;
-  return { ...counts, hash: materialise(assigned, { id: '', datasetId: '' }, census).hash } as ViewCounts & {
-    hash: string;
-  };
+  signal?.throwIfAborted();
+  return { assigned, census, counts: countsOf(assigned, census) };
 }
+
+/** The SHA-256 that a view of the recipe carries; costs as much as making it. */
+export const hashOfRecipe = ({ assigned, census }: Counted): string =>
+  materialise(assigned, { id: '', datasetId: '' }, census).hash;

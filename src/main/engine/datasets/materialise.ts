@@ -39,7 +39,7 @@ export function materialise(
     candidates: assigned.candidates && candidateLists(assigned.candidates, users, items),
     strata: { parts, userStart: users.start, itemStart: items.start },
     valueRange: range(train.values),
-    split: formatSplit(assigned.split),
+    split: formatSplit(assigned.recipe.split),
   };
   return { ...view, hash: hashOf(view) };
 }
@@ -192,7 +192,7 @@ function placeBlock(
 }
 
 /** Whose interactions fill a part: each part has one source, and its columns are that source's. */
-function sourceOf({ sources, split }: Assigned, part: number): Interactions {
+function sourceOf({ sources, recipe: { split } }: Assigned, part: number): Interactions {
   const given = split.kind === 'given' && (part === PART.validation || part === PART.test);
   const own = given && sources.slice(1).find(({ parts }) => parts.includes(part));
   return (own || sources[0]).interactions;

@@ -1,5 +1,6 @@
-import type { FilterStep, Filters, Split, ViewRecipe } from '../../../shared/contract/views.ts';
+import type { FilterStep, Filters, ViewRecipe } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
+import { dropHeldOut } from './held-out.ts';
 import { applyFilters, applyFiltersToGiven, type Selection } from './filters.ts';
 import type { Histories, Interactions } from './interactions.ts';
 import { PART, splitRows } from './splits.ts';
@@ -28,7 +29,7 @@ export interface Assigned {
   readonly candidates: Pick<Histories, 'start' | 'items'> | null;
   /** No values in the view: the dataset has none, or `binarise` made every interaction worth the same. */
   readonly implicit: boolean;
-  readonly split: Split;
+  readonly recipe: ViewRecipe;
   readonly steps: readonly FilterStep[];
 }
 
@@ -60,13 +61,16 @@ export function applyRecipe(
       steps.push(...lost);
     }
   }
+  const userCount = Math.max(...sources.map((source) => source.interactions.userCount));
+  const itemCount = Math.max(...sources.map((source) => source.interactions.itemCount));
+  steps.push(...dropHeldOut(sources, { userCount, itemCount }, recipe));
   return {
-    userCount: Math.max(...sources.map((source) => source.interactions.userCount)),
-    itemCount: Math.max(...sources.map((source) => source.interactions.itemCount)),
+    userCount,
+    itemCount,
     sources,
     candidates: split.kind === 'given' ? data.candidates : null,
     implicit: interactions.values === null || filters.binarise !== null,
-    split,
+    recipe,
     steps,
   };
 }

@@ -68,7 +68,9 @@ describe('views of a stored dataset', () => {
     const datasetId = store('films');
     const views = viewService(storage);
     const recipe = recipeOf('per-user:0.8,0.1,0.1', { where: 'value >= 2', minPerUser: 3 });
-    const counts = await views.preview({ dataset: 'films', ...recipe });
+    const { sample, ...counts } = await views.preview({ dataset: 'films', ...recipe });
+    expect(sample.users.length).toBeGreaterThan(5);
+    for (const { user } of sample.users) expect(user).toMatch(/^u\d+$/);
     const summary = await views.create({ dataset: 'films', ...recipe });
     expect(summary).toMatchObject({ ...counts, datasetId, datasetName: 'films', recipe });
     expect(summary.name).toBe('2 and up, 3 per user, per user 80/10/10');
@@ -102,6 +104,26 @@ describe('views of a stored dataset', () => {
     expect(reads).toEqual(['all']);
     await views.preview({ dataset: 'other', ...recipeOf('none') });
     expect(reads).toEqual(['all', 'all']);
+  });
+
+  test('a preview that nobody waits for any more ends', async () => {
+    store('films');
+    const cancelled = new SharedArrayBuffer(4);
+    new Int32Array(cancelled)[0] = 1;
+    await expect(
+      viewService(storage).preview({ dataset: 'films', ...recipeOf('none') }, cancelled),
+    ).rejects.toMatchObject({ name: 'AbortError' });
+    expect(reads).toEqual([]);
+  });
+
+  test('a view gets another name; warnings of an earlier version are told as they were', async () => {
+    store('films');
+    const view = await viewService(storage).create({ dataset: 'films', ...recipeOf('none') });
+    expect(view.warnings).toMatchObject([{ kind: 'no-test', fix: { label: 'Set a tenth of each user aside' } }]);
+    expect(await storage.views.rename('all for training', 'mine')).toMatchObject({ id: view.id, name: 'mine' });
+    const old = { ...view, warnings: ['Beware.'] } as unknown as typeof view;
+    const { id } = await storage.views.create(old);
+    expect((await storage.views.get(id)).warnings).toEqual([{ kind: 'note', message: 'Beware.', fix: null }]);
   });
 
   test('a set of the user’s own', async () => {

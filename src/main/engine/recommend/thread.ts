@@ -1,5 +1,4 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import { viewService, type ViewService } from '../datasets/view-service.ts';
 import type { Estimate, TrainInput } from '../../../shared/contract/runs.ts';
 import { exportService, type ExportService } from '../export/rejects.ts';
 import type { StorageServices } from '../storage/api.ts';
@@ -22,13 +21,12 @@ export interface QueryServices {
   browse: Pick<Browse, 'recommend' | 'recommendMany' | 'predict' | 'similar' | 'similarUsers' | 'anyUser' | 'forget'>;
   whatIfs: Pick<WhatIfs, 'whatIf' | 'explain'>;
   segments: Pick<Segments, 'list' | 'place' | 'lists'>;
-  views: ViewService;
   exports: ExportService;
   /** Estimates measure a small training where nothing else is known: not on the engine's event loop. */
   runs: { estimate(input: TrainInput): Promise<Estimate> };
 }
 
-/** Holds views and fitted models in memory, counts and makes views, and answers everything that is answered at once. Ends with its owner. */
+/** Holds views and fitted models in memory and answers everything that is answered at once. Ends with its owner. */
 export function queryThread({ storage, workspace = '' }: QueryThreadData): void {
   const { services: stored } = connect<StorageServices>(storage);
   const runs = new OpenRuns(stored);
@@ -36,7 +34,6 @@ export function queryThread({ storage, workspace = '' }: QueryThreadData): void 
     browse: new Browse(stored, runs, workspace),
     whatIfs: new WhatIfs(runs),
     segments: new Segments(runs),
-    views: viewService(stored),
     exports: exportService(stored),
     runs: { estimate: (input) => estimateRun(stored, input) },
   };

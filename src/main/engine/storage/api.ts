@@ -58,6 +58,8 @@ export interface DatasetsRepository {
   /** One primary-key read: null where the user index is unknown. */
   history(id: string, userIndex: number): Pick<Interactions, 'items' | 'values' | 'times' | 'rows'> | null;
   rejects(id: string): Reject[];
+  /** `limit` of them from the `offset`-th on, in file order. */
+  rejectsPage(id: string, offset: number, limit: number): Reject[];
 
   // Id maps and texts
   userIndex(id: string, userId: string): number | null;
@@ -79,6 +81,7 @@ export interface ViewsRepository {
   list(): ViewSummary[];
   get(ref: string): ViewSummary;
   create(view: Omit<ViewSummary, 'id' | 'createdAt' | 'datasetName'>): ViewSummary;
+  rename(ref: string, name: string): ViewSummary;
 }
 
 /** What a run starts with; the rest of RunSummary is filled by `update` and `appendEpochs`. */

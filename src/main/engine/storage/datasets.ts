@@ -55,6 +55,9 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
       'SELECT key, data FROM candidates WHERE key BETWEEN ? AND ? ORDER BY key',
     )
     .raw();
+  const rejectPage = database.prepare<[number, number, number], Reject>(
+    'SELECT file, line, field AS "column", value, reason FROM rejects WHERE dataset = ? AND position >= ? ORDER BY position LIMIT ?',
+  );
   const rejectRows = database.prepare<[number], Reject>(
     'SELECT file, line, field AS "column", value, reason FROM rejects WHERE dataset = ? ORDER BY position',
   );
@@ -157,6 +160,7 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
     },
 
     rejects: (id) => rejectRows.all(dataset(id).number),
+    rejectsPage: (id, offset, limit) => rejectPage.all(dataset(id).number, offset, limit),
 
     userIndex: indexIn(userKey),
     itemIndex: indexIn(itemKey),
