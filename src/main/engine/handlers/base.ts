@@ -1,4 +1,4 @@
-import { ORPCError, implement } from '@orpc/server';
+import { ORPCError, implement, type ImplementerInternalWithMiddlewares } from '@orpc/server';
 import { contract } from '../../../shared/contract.ts';
 import { ERROR_CODES, RecsmithError, errorValue, type ErrorValue } from '../../../shared/errors.ts';
 import type { Log } from '../log.ts';
@@ -8,8 +8,12 @@ interface Issue {
   path?: readonly { key?: unknown }[];
 }
 
+type NoContext = Record<never, never>;
+/** Named, because written out it is longer than what the compiler puts into a declaration. */
+export type Implementer = ImplementerInternalWithMiddlewares<typeof contract, NoContext, NoContext>;
+
 /** The contract, ready for handlers: whatever they throw leaves as an error of the closed table. */
-export function implementer(log: Log) {
+export function implementer(log: Log): Implementer {
   return implement(contract).use(async ({ next, path, signal }) => {
     try {
       return await next();
@@ -18,8 +22,6 @@ export function implementer(log: Log) {
     }
   });
 }
-
-export type Implementer = ReturnType<typeof implementer>;
 
 /** A bug is logged with its stack and told without it. */
 export function typedError(error: unknown, path: readonly string[], log: Log, signal?: AbortSignal): Error {
