@@ -1,4 +1,4 @@
-import { app, places, connection, status, jobs, problems } from './en/frame.ts';
+import { app, places, connection, status, jobs, problems, keys, actions, palette, shortcuts } from './en/frame.ts';
 import { drop, imports } from './en/imports.ts';
 import { data } from './en/data.ts';
 import { views } from './en/views.ts';
@@ -18,6 +18,10 @@ export const en = {
   status,
   jobs,
   problems,
+  keys,
+  actions,
+  palette,
+  shortcuts,
   drop,
   data,
   imports,

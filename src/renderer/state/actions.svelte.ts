@@ -6,13 +6,15 @@ export interface Action {
   readonly id: string;
   /** Verb and object, as on the button: "Import a file…". */
   readonly label: string;
-  /** Heading below which the palette and the sheet of shortcuts list it. */
+  /** Where it belongs: the heading in the sheet of shortcuts, said beside it in the palette. */
   readonly group: string;
   readonly icon?: Component;
   /** Words beside the label that a search should find too. */
   readonly also?: string;
-  /** As tinykeys writes it: '$mod+k', 'Shift+?', 'Alt+Digit1'. */
-  readonly keys?: string;
+  /** As tinykeys writes one press: '$mod+k', 'Shift+?', 'Alt+Digit1'. Of several, the first is shown. */
+  readonly keys?: string | readonly string[];
+  /** Its keys work behind an open dialog too: zoom, and nothing that changes what lies under the dialog. */
+  readonly everywhere?: boolean;
   readonly run: () => unknown;
 }
 

@@ -31,10 +31,9 @@ export class Theme {
     this.#show();
   }
 
-  /** From what is shown to its opposite. */
-  flip(): ThemeChoice {
-    this.set(this.dark ? 'light' : 'dark');
-    return this.choice;
+  /** The opposite of what is shown. */
+  get other(): ThemeChoice {
+    return this.dark ? 'light' : 'dark';
   }
 
   #show(): void {

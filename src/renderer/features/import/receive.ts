@@ -20,3 +20,15 @@ export async function importFiles(app: Application, files: readonly File[]): Pro
     }),
   );
 }
+
+/** Asks for files as the system does, then as `importFiles`. */
+export function chooseFiles(app: Application): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.addEventListener('change', () => {
+    const files = [...(input.files ?? [])];
+    if (files.length > 0) void importFiles(app, files);
+  });
+  input.click();
+}

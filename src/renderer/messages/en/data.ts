@@ -52,6 +52,7 @@ export const data = {
   delete: 'Move to the trash',
   deleted: (name: string) => `${name} was moved to the trash`,
   undo: 'Undo',
+  restored: (name: string) => `${name} is back`,
   more: 'More actions',
   figures: {
     users: 'Users',
