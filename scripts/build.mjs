@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildKernels } from './kernels.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const assembly = 'src/main/engine/kernels/assembly';
@@ -32,11 +31,12 @@ const targets = [
     name: 'kernels',
     outputs: ['resources/wasm/kernels.simd.wasm', 'resources/wasm/kernels.relaxed-simd.wasm'],
     inputs: () => fingerprint([assembly, 'scripts/kernels.mjs', 'package-lock.json']),
-    build: buildKernels,
+    // Loaded when it is needed: the compiler alone takes longer to load than a fresh build to check.
+    build: async () => (await import('./kernels.mjs')).buildKernels(),
   },
   {
     name: 'bundles',
-    outputs: ['out/main/cli.js', 'out/main/headless.js', 'out/preload/index.cjs', 'out/renderer/index.html'],
+    outputs: ['out/main/cli.js', 'out/main/server-process.js', 'out/preload/index.cjs', 'out/renderer/index.html'],
     inputs: () =>
       fingerprint(
         ['src', 'electron.vite.config.ts', 'svelte.config.js', 'package-lock.json'],

@@ -1,18 +1,12 @@
-import { existsSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { hostname, networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { parseArgs } from 'node:util';
-import { RecsmithError } from '../shared/errors.ts';
-import { openEngine, type Engine } from './engine/index.ts';
+import { ERROR_CODES, RecsmithError, errorValue } from '../shared/errors.ts';
 import { defaultWorkspace } from './engine/workspace.ts';
-import { isLoopback } from './policy/origin.ts';
+import { isLoopback, isWildcard } from './policy/origin.ts';
 import { createToken } from './policy/token.ts';
-import { UPLOAD_LIMIT } from './policy/upload.ts';
-import { HttpDoor } from './transport/http.ts';
-import { WebSocketDoor } from './transport/websocket.ts';
+import { childEngine } from './supervisor/child.ts';
+import { Supervisor } from './supervisor/supervisor.ts';
 
 export interface HeadlessOptions {
   readonly workspace: string;
@@ -24,103 +18,88 @@ export interface HeadlessOptions {
   readonly uploadLimit?: number;
   /** Folder of the built window. */
   readonly renderer?: string;
+  /** The engine ended and is started again. */
+  readonly onRestart?: (error: RecsmithError) => void;
 }
 
 export interface Headless {
   /** With the token: whoever has it may do everything the window can. */
   readonly url: string;
   readonly port: number;
-  readonly engine: Engine;
   /** What a person should know before the address is opened to a network; null on loopback. */
   readonly warning: string | null;
+  /** Resolves when the engine died again and again and was given up. */
+  readonly failure: Promise<RecsmithError>;
   close(): Promise<void>;
 }
 
-/** Upload and download may take long, but a connection that says nothing for so long (ms) is dead. */
-const IDLE = 120_000;
+/** Beside this file, in the sources as in the build. */
+const ENGINE = join(import.meta.dirname, `server-process${extname(import.meta.filename)}`);
+/** Connections that may wait for an engine that is being started. */
+const WAITING = 256;
 
 /**
- * The engine behind HTTP and WebSocket, with the window's files. Prints nothing.
- * @throws RecsmithError WORKSPACE_LOCKED, WORKSPACE_FROM_FUTURE, REFUSED when the address cannot be had
+ * Keeps the address and the key, and no engine: that runs in a child process which is started again when it dies, so
+ * that the same window at the same address goes on. Connections are accepted here and handed to it unread; what comes
+ * while it is away waits. Prints nothing.
+ * @throws RecsmithError WORKSPACE_LOCKED, WORKSPACE_FROM_FUTURE, REFUSED when the address cannot be had, ENGINE_STOPPED
  */
 export async function startHeadless(options: HeadlessOptions): Promise<Headless> {
-  const { workspace, host = '127.0.0.1', port: wanted = 0 } = options;
-  const engine = await openEngine({ workspace, door: 'window in a browser' });
-  const onRejection = (reason: unknown) => engine.log.error('unhandled rejection', reason);
-  process.on('unhandledRejection', onRejection);
+  const { workspace, host = '127.0.0.1', port: wanted = 0, uploadLimit, renderer } = options;
   const token = createToken();
-  const door = new WebSocketDoor(engine);
-  const http = new HttpDoor({
-    engine,
-    door,
-    token,
-    hosts: namesOf(host),
-    renderer: options.renderer ?? rendererFolder(),
-    uploadLimit: options.uploadLimit ?? UPLOAD_LIMIT,
+  const failure = Promise.withResolvers<RecsmithError>();
+  const supervisor = new Supervisor<Socket>({
+    fork: (former) => {
+      const child = childEngine(ENGINE);
+      child.send({ kind: 'serve', options: { workspace, token, host, uploadLimit, renderer, former } });
+      return child;
+    },
+    // A person is looking at the window: the first restarts come at once.
+    firstDelay: 20,
+    attempts: 10,
+    // A checkpoint may be large.
+    closeWithin: 30_000,
+    onRefused: (socket) => socket.destroy(),
+    onState: (state, error) => {
+      if (state === 'failed' && error) failure.resolve(error);
+      if (state === 'restarting' && error) options.onRestart?.(error);
+    },
   });
-  const server = createServer({ requestTimeout: 0, headersTimeout: 20_000, keepAliveTimeout: 10_000 });
-  server.setTimeout(IDLE);
-  server.on('request', (request, response) => void http.handle(request, response));
-  server.on('upgrade', (request, socket, head) => http.upgrade(request, socket, head));
-  server.on('clientError', (_error, socket) => socket.destroy());
-
-  const tokenFile = join(workspace, 'token');
-  let closing: Promise<void> | null = null;
-  const close = () =>
-    (closing ??= (async () => {
-      server.close();
-      await door.close();
-      server.closeAllConnections();
-      await engine.close();
-      await rm(tokenFile, { force: true });
-      process.off('unhandledRejection', onRejection);
-    })());
-
+  const listener = createServer({ pauseOnConnect: true }, (socket) => {
+    socket.on('error', () => socket.destroy());
+    if (supervisor.waiting < WAITING) supervisor.connect(socket);
+    else socket.destroy();
+  });
+  const close = async () => {
+    listener.close();
+    await supervisor.stop();
+  };
   try {
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(wanted, host, () => resolve());
+      listener.once('error', (error) => reject(listenError(error, host, wanted)));
+      listener.listen(wanted, host, () => resolve());
     });
-    // A file left behind may have other permissions: `mode` counts for new files only.
-    await rm(tokenFile, { force: true });
-    await writeFile(tokenFile, `${token}\n`, { mode: 0o600, flag: 'wx' });
+    await supervisor.start();
   } catch (error) {
     await close();
-    throw listenError(error, host, wanted);
+    throw error;
   }
-  const { port } = server.address() as AddressInfo;
+  const { port } = listener.address() as AddressInfo;
   const shown = isWildcard(host) ? '127.0.0.1' : host;
   return {
     url: `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}/?token=${token}`,
     port,
-    engine,
     warning:
       isLoopback(host) || host === 'localhost'
         ? null
         : 'Listening beyond this machine, without encryption: whoever reads the traffic can use this workspace. An SSH tunnel to 127.0.0.1 is safer.',
+    failure: failure.promise,
     close,
   };
 }
 
-/** Beside the build's main folder, or in the build when this runs from the sources. */
-function rendererFolder(): string {
-  const beside = join(import.meta.dirname, '..', 'renderer');
-  return existsSync(join(beside, 'index.html')) && !existsSync(join(beside, 'app.ts'))
-    ? beside
-    : join(import.meta.dirname, '..', '..', 'out', 'renderer');
-}
-
-const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
-
-/** Names a browser may use for this server. */
-function namesOf(host: string): string[] {
-  if (!isWildcard(host)) return [host];
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
-  return [hostname(), ...addresses];
-}
-
-function listenError(error: unknown, host: string, port: number): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
+function listenError(error: Error, host: string, port: number): Error {
+  if (!('code' in error)) return error;
   switch (error.code) {
     case 'EADDRINUSE':
       return new RecsmithError('REFUSED', `Port ${port} is in use.`, {
@@ -136,7 +115,25 @@ function listenError(error: unknown, host: string, port: number): unknown {
   }
 }
 
-/** `node headless.js [--workspace DIR] [--host H] [--port N]`: prints one URL and serves until it is told to stop. */
+/**
+ * Serves until it is told to stop. To be called before the address is printed: whoever reads it may stop us at once.
+ * @throws RecsmithError what made the engine fail for good
+ */
+export async function untilStopped(server: Headless): Promise<void> {
+  const { promise: stopped, resolve } = Promise.withResolvers<null>();
+  const stop = () => resolve(null);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  const failed = await Promise.race([stopped, server.failure]);
+  await server.close();
+  if (failed) throw failed;
+}
+
+/** What is said on standard error when the engine ends. */
+export const restartMessage = ({ details: { why } }: RecsmithError): string =>
+  `The engine stopped${why ? `: ${why}` : ''}. It is started again at the same address.`;
+
+/** `node headless.js [--workspace DIR] [--host H] [--port N]`: prints one URL. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: { workspace: { type: 'string' }, host: { type: 'string' }, port: { type: 'string' } },
@@ -144,21 +141,22 @@ async function main(): Promise<void> {
   const port = Number(values.port ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw new RecsmithError('BAD_INPUT', `--port needs a whole number from 0 to 65535, not "${values.port ?? ''}"`);
-  const server = await startHeadless({ workspace: values.workspace ?? defaultWorkspace(), host: values.host, port });
-  void server.engine.failure.then((error) => {
-    process.stderr.write(`recsmith: ${error.message}\n`);
-    process.exit(1);
+  const server = await startHeadless({
+    ...{ workspace: values.workspace ?? defaultWorkspace(), host: values.host, port },
+    onRestart: (error) => process.stderr.write(`recsmith: ${restartMessage(error)}\n`),
   });
-  const stop = () => void server.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  const stopped = untilStopped(server);
   if (server.warning) process.stderr.write(`${server.warning}\n`);
   process.stdout.write(`${server.url}\n`);
+  await stopped;
 }
 
 // The command line imports this file too: only the entry itself starts something.
 if (/[/\\]headless\.(ts|js)$/.test(process.argv[1] ?? ''))
-  main().catch((error: unknown) => {
-    process.stderr.write(`recsmith: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
-  });
+  main()
+    .then(() => process.exit(0))
+    .catch((error: unknown) => {
+      const { code, message } = errorValue(error);
+      process.stderr.write(`recsmith: ${message}\n`);
+      process.exit(ERROR_CODES[code].exit);
+    });

@@ -1,21 +1,21 @@
 import { isDefinedError, ORPCError } from '@orpc/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { startHeadless, type Headless } from '../../src/main/headless.ts';
 import type { Client } from '../../src/shared/contract.ts';
 import type { ImportResult } from '../../src/shared/contract/datasets.ts';
 import type { EngineEvent, Job } from '../../src/shared/contract/jobs.ts';
 import { finished, transports, type Connected } from '../support/clients.ts';
 import { temporaryFolder, writeRatings } from '../support/folders.ts';
+import { localServer, type LocalServer } from '../support/server.ts';
 
 // One suite over every way to the engine: what a client sees must not depend on how it is connected.
 const folder = temporaryFolder('contract');
-let server: Headless;
+let server: LocalServer;
 let ratings: string;
 let dataset: string;
 
 beforeAll(async () => {
   ratings = writeRatings(folder.path);
-  server = await startHeadless({ workspace: `${folder.path}/workspace` });
+  server = await localServer({ workspace: `${folder.path}/workspace` });
   const job = await finished(server.engine.client, () =>
     server.engine.client.imports.start({ file: file(), maxRejects: { rows: 5 } }),
   );

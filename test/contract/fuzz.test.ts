@@ -2,21 +2,21 @@ import * as fc from 'fast-check';
 import * as v from 'valibot';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
-import { startHeadless, type Headless } from '../../src/main/headless.ts';
 import { contract } from '../../src/shared/contract.ts';
 import { openSocket } from '../support/clients.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { localServer, type LocalServer } from '../support/server.ts';
 
 // Invalid calls over the WebSocket: every one is refused, and the engine goes on. 2,000 with SOAK=1.
 const CALLS = process.env.SOAK ? 2000 : 200;
 const folder = temporaryFolder('fuzz');
-let server: Headless;
+let server: LocalServer;
 let socket: WebSocket;
 let answers: Map<string, { s?: number }>;
 let last = 0;
 
 beforeAll(async () => {
-  server = await startHeadless({ workspace: `${folder.path}/workspace` });
+  server = await localServer({ workspace: `${folder.path}/workspace` });
   await open();
 }, 60_000);
 

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startHeadless, type Headless } from '../../src/main/headless.ts';
 import { openSocket, transports } from '../support/clients.ts';
 import { temporaryFolder } from '../support/folders.ts';
+import { localServer, type LocalServer } from '../support/server.ts';
 
 const folder = temporaryFolder('slow');
-let server: Headless;
+let server: LocalServer;
 
 beforeAll(async () => {
-  server = await startHeadless({ workspace: `${folder.path}/workspace` });
+  server = await localServer({ workspace: `${folder.path}/workspace` });
 }, 60_000);
 afterAll(async () => {
   await server.close();

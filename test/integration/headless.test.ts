@@ -4,16 +4,17 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { startHeadless, type Headless } from '../../src/main/headless.ts';
+import { startHeadless } from '../../src/main/headless.ts';
 import { CONTENT_SECURITY_POLICY } from '../../src/main/policy/headers.ts';
 import type { ImportResult } from '../../src/shared/contract/datasets.ts';
 import { cookieOf, finished, openSocket, tokenOf } from '../support/clients.ts';
 import { temporaryFolder, writeRatings } from '../support/folders.ts';
+import { localServer, type LocalServer } from '../support/server.ts';
 
 const folder = temporaryFolder('headless');
 const workspace = join(folder.path, 'workspace');
 const UPLOAD_LIMIT = 1_000_000;
-let server: Headless;
+let server: LocalServer;
 
 beforeAll(async () => {
   const window = join(folder.path, 'window');
@@ -25,7 +26,7 @@ beforeAll(async () => {
   writeFileSync(join(folder.path, 'window-secret', 'secret.js'), 'secret');
   writeFileSync(join(folder.path, 'secret.js'), 'secret');
   symlinkSync(join(folder.path, 'secret.js'), join(window, 'assets', 'link.js'));
-  server = await startHeadless({ workspace, renderer: window, uploadLimit: UPLOAD_LIMIT });
+  server = await localServer({ workspace, renderer: window, uploadLimit: UPLOAD_LIMIT });
 }, 60_000);
 
 afterAll(async () => {
@@ -70,7 +71,6 @@ describe('the key', () => {
     expect(readFileSync(file, 'utf8').trim()).toBe(tokenOf(server));
     if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(server.url).toBe(`${origin()}/?token=${tokenOf(server)}`);
-    expect(server.warning).toBeNull();
   });
 
   test('is exchanged once for a cookie that scripts and other sites never see, and leaves the address', async () => {

@@ -3,10 +3,10 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { MessageChannel } from 'node:worker_threads';
 import { WebSocket } from 'ws';
-import type { Headless } from '../../src/main/headless.ts';
 import { servePort } from '../../src/main/transport/message-port.ts';
 import type { Client } from '../../src/shared/contract.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
+import type { Address, LocalServer } from './server.ts';
 
 export interface Connected {
   client: Client;
@@ -14,7 +14,7 @@ export interface Connected {
 }
 
 /** The three ways to the same engine. */
-export const transports: Record<string, (server: Headless) => Promise<Connected>> = {
+export const transports: Record<string, (server: LocalServer) => Promise<Connected>> = {
   'in-memory': ({ engine }) => Promise.resolve({ client: engine.client, close: () => Promise.resolve() }),
   MessagePort: ({ engine }) => {
     const { port1, port2 } = new MessageChannel();
@@ -30,27 +30,30 @@ export const transports: Record<string, (server: Headless) => Promise<Connected>
         }),
     });
   },
-  WebSocket: async (server) => {
-    const socket = await openSocket(server);
-    // `ws` has the browser's interface; only its types differ.
-    const client: Client = createORPCClient(new SocketLink({ websocket: socket }));
-    return {
-      client,
-      close: () =>
-        new Promise((resolve) => {
-          socket.once('close', () => resolve());
-          socket.close();
-        }),
-    };
-  },
+  WebSocket: connect,
 };
 
+/** By WebSocket, to a server in whatever process. */
+export async function connect(server: Address): Promise<Connected> {
+  const socket = await openSocket(server);
+  // `ws` has the browser's interface; only its types differ.
+  const client: Client = createORPCClient(new SocketLink({ websocket: socket }));
+  return {
+    client,
+    close: () =>
+      new Promise((resolve) => {
+        socket.once('close', () => resolve());
+        socket.close();
+      }),
+  };
+}
+
 /** The token of the printed address. */
-export const tokenOf = ({ url }: Headless): string => new URL(url).searchParams.get('token')!;
+export const tokenOf = ({ url }: Address): string => new URL(url).searchParams.get('token')!;
 
-export const cookieOf = (server: Headless): string => `recsmith-${server.port}=${tokenOf(server)}`;
+export const cookieOf = (server: Address): string => `recsmith-${server.port}=${tokenOf(server)}`;
 
-export async function openSocket(server: Headless, headers: Record<string, string> = {}): Promise<WebSocket> {
+export async function openSocket(server: Address, headers: Record<string, string> = {}): Promise<WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${server.port}/rpc`, {
     headers: { cookie: cookieOf(server), origin: `http://127.0.0.1:${server.port}`, ...headers },
   });

@@ -42,7 +42,7 @@ describe('built output', () => {
   });
 
   it('loads electron nowhere but in the Electron entry', () => {
-    for (const entry of ['engine', 'worker', 'headless', 'cli']) {
+    for (const entry of ['engine', 'worker', 'headless', 'server-process', 'cli']) {
       const text = readFileSync(join(root, `out/main/${entry}.js`), 'utf8');
       expect(text, entry).not.toMatch(/from\s*["']electron["']|require\(["']electron["']\)|import\(["']electron["']\)/);
     }

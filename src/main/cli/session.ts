@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import type { Client } from '../../shared/contract.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { RecsmithError, errorValue, fromErrorValue } from '../../shared/errors.ts';
-import { openEngine, type Engine } from '../engine/index.ts';
+import type { Engine } from '../engine/index.ts';
 import { defaultWorkspace } from '../engine/workspace.ts';
 import type { Output } from './output.ts';
 
@@ -36,7 +36,10 @@ export class Session {
   }
 
   async #open(readOnly: boolean): Promise<Client> {
-    this.#engine ??= await openEngine({ workspace: this.workspace, readOnly, door: `command line: ${this.#command}` });
+    if (this.#engine) return this.#engine.client;
+    // Loaded when it is needed: help, usage errors and `serve` do without.
+    const { openEngine } = await import('../engine/index.ts');
+    this.#engine = await openEngine({ workspace: this.workspace, readOnly, door: `command line: ${this.#command}` });
     return this.#engine.client;
   }
 

@@ -24,6 +24,9 @@ export function isLoopback(host: string): boolean {
   return host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
+/** Every address of this machine. */
+export const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
 /** The name without port and brackets, in lower case; null where the header is absent or malformed. */
 export function hostName(header: string | undefined): string | null {
   const match = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(header ?? '');

@@ -1,10 +1,17 @@
 import * as v from 'valibot';
 import { JOB_STATES, JOB_TYPES } from '../../shared/contract/jobs.ts';
 import { ERROR_CODES, type ErrorCode } from '../../shared/errors.ts';
+import type { ServerOptions } from '../server.ts';
 
-/** What the main process tells the engine's process. With `connect` comes one port on which the contract is spoken. */
+/**
+ * What the host's process tells the engine's process. With `connect` comes one thing to talk over: on the desktop a
+ * port on which the contract is spoken, below the headless server a connection of a browser.
+ */
 export type ToEngine =
-  { kind: 'connect' } | { kind: 'file'; call: number; path: string; name: string } | { kind: 'close' };
+  | { kind: 'serve'; options: ServerOptions }
+  | { kind: 'connect' }
+  | { kind: 'file'; call: number; path: string; name: string }
+  | { kind: 'close' };
 
 /** As much of a job as the desktop around the window needs to know. */
 export const ActiveJob = v.object({
@@ -37,6 +44,7 @@ const FromEngine = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
   v.object({ kind: v.literal('failed'), error: ErrorMessage }),
   v.object({ kind: v.literal('handle'), call: v.number(), handle: v.string() }),
+  v.object({ kind: v.literal('taken') }), // answers each connection of a browser
   v.object({ kind: v.literal('jobs'), active: v.array(ActiveJob), ended: v.array(EndedJob) }),
 ]);
 export type FromEngine = v.InferOutput<typeof FromEngine>;

@@ -6,15 +6,16 @@ export interface EngineProcess<Port> {
   send(message: ToEngine, ports?: Port[]): void;
   /** Whatever comes over its channel; `readMessage` looks at it. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, however it ended. */
-  onExit(listener: (code: number | null) => void): void;
+  /** Called once, however it ended; with the signal that ended it where the system tells. */
+  onExit(listener: (code: number | null, signal?: string | null) => void): void;
   kill(): void;
 }
 
 export type EngineState = 'starting' | 'ready' | 'restarting' | 'failed' | 'stopped';
 
 export interface SupervisorOptions<Port> {
-  readonly fork: () => EngineProcess<Port>;
+  /** @param former why the process before this one ended, when this one stands in for it */
+  readonly fork: (former: string | null) => EngineProcess<Port>;
   /** How long a process may take to say `ready` (ms). */
   readonly readyWithin?: number;
   /** Delay before the first restart (ms); it doubles up to `longestDelay`. */
@@ -28,7 +29,11 @@ export interface SupervisorOptions<Port> {
   readonly closeWithin?: number;
   readonly onState?: (state: EngineState, error: RecsmithError | null) => void;
   readonly onJobs?: (news: JobNews) => void;
+  /** What waited for a process that will never come. */
+  readonly onRefused?: (port: Port) => void;
 }
+
+type Optional = 'onState' | 'onJobs' | 'onRefused';
 
 interface Pending {
   resolve(handle: string): void;
@@ -40,16 +45,18 @@ interface Pending {
  * open when it dies fail with ENGINE_STOPPED; ports asked for meanwhile are given to the next one.
  */
 export class Supervisor<Port> {
-  readonly #options: SupervisorOptions<Port> & Required<Omit<SupervisorOptions<Port>, 'onState' | 'onJobs'>>;
+  readonly #options: SupervisorOptions<Port> & Required<Omit<SupervisorOptions<Port>, Optional>>;
   #state: EngineState = 'stopped';
   #process: EngineProcess<Port> | null = null;
   #failures = 0;
   #timer: NodeJS.Timeout | null = null;
-  #waitingPorts: Port[] = [];
+  readonly #waitingPorts: Port[] = [];
   readonly #open = new Map<number, Pending>();
   #lastCall = 0;
   #started: PromiseWithResolvers<void> | null = null;
   #stopping: PromiseWithResolvers<void> | null = null;
+  /** Why the last process that was ready ended. */
+  #former: string | null = null;
 
   constructor(options: SupervisorOptions<Port>) {
     this.#options = {
@@ -61,6 +68,11 @@ export class Supervisor<Port> {
 
   get state(): EngineState {
     return this.#state;
+  }
+
+  /** Ports that wait for the next process. */
+  get waiting(): number {
+    return this.#waitingPorts.length;
   }
 
   /**
@@ -79,6 +91,7 @@ export class Supervisor<Port> {
   /** Gives a client's port to the engine, now or when it is back. */
   connect(port: Port): void {
     if (this.#state === 'ready') this.#process!.send({ kind: 'connect' }, [port]);
+    else if (this.#started && (this.#state === 'failed' || this.#state === 'stopped')) this.#options.onRefused?.(port);
     else this.#waitingPorts.push(port);
   }
 
@@ -97,6 +110,7 @@ export class Supervisor<Port> {
     this.#clearTimer();
     if (!this.#process) {
       this.#become('stopped');
+      this.#refuse();
       return;
     }
     if (!this.#stopping) {
@@ -109,7 +123,7 @@ export class Supervisor<Port> {
   }
 
   #fork(): void {
-    const child = this.#options.fork();
+    const child = this.#options.fork(this.#former);
     this.#process = child;
     let ready = false;
     let refusal: RecsmithError | null = null;
@@ -139,14 +153,17 @@ export class Supervisor<Port> {
           break;
       }
     });
-    child.onExit((code) => {
+    child.onExit((code, signal = null) => {
       this.#process = null;
       this.#clearTimer();
-      const error = stopped(ready ? `its process ended (${code ?? 'killed'})` : 'it did not start');
+      const why = ready ? ended(code, signal) : 'it did not start';
+      if (ready) this.#former = why;
+      const error = stopped(why);
       for (const pending of this.#open.values()) pending.reject(error);
       this.#open.clear();
       if (this.#stopping) {
         this.#become('stopped');
+        this.#refuse();
         this.#started?.reject(error);
         this.#started?.promise.catch(() => undefined);
         this.#stopping.resolve();
@@ -173,7 +190,11 @@ export class Supervisor<Port> {
     this.#started?.reject(error);
     // Whoever waits for `start` hears it; nobody has to.
     this.#started?.promise.catch(() => undefined);
-    this.#waitingPorts = [];
+    this.#refuse();
+  }
+
+  #refuse(): void {
+    for (const port of this.#waitingPorts.splice(0)) this.#options.onRefused?.(port);
   }
 
   #become(state: EngineState, error: RecsmithError | null = null): void {
@@ -185,6 +206,13 @@ export class Supervisor<Port> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+/** In words: what the system lets us know of an end that nobody asked for. */
+function ended(code: number | null, signal: string | null): string {
+  if (signal === 'SIGKILL') return 'its process was killed, as the system does when memory runs out';
+  if (signal !== null) return `its process was ended by ${signal}`;
+  return code === null ? 'its process was killed' : `its process ended by itself (exit code ${code})`;
 }
 
 const stopped = (why = 'it is being started') =>

@@ -3,7 +3,6 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { RecsmithError } from '../../shared/errors.ts';
 import type { Engine } from '../engine/index.ts';
@@ -57,16 +56,17 @@ export class Uploads {
     // The name on the disk is ours: what the person calls the file never becomes a path.
     const path = join(folder, randomBytes(12).toString('hex'));
     let received = 0;
-    const counted = new Transform({
-      transform(chunk: Buffer, _encoding, done) {
+    // Not by a pipe from the request: that would destroy it on failure, and the sender would never hear why.
+    async function* counted() {
+      for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
         received += chunk.length;
-        if (received > limit) done(tooLarge(name, limit));
-        else done(null, chunk);
-      },
-    });
+        if (received > limit) throw tooLarge(name!, limit);
+        yield chunk;
+      }
+    }
     this.#running++;
     try {
-      await pipeline(request, counted, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
+      await pipeline(counted, createWriteStream(path, { mode: 0o600, flags: 'wx' }));
     } catch (error) {
       await rm(path, { force: true });
       throw error;

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { startHeadless } from '../../headless.ts';
+import { restartMessage, startHeadless, untilStopped } from '../../headless.ts';
 import { defineCommand, integer } from '../command.ts';
 
 export const serve = defineCommand({
@@ -18,12 +17,13 @@ export const serve = defineCommand({
       workspace: session.workspace,
       host: options.host ?? '127.0.0.1',
       port: integer('port', options.port, 0, 65535) ?? 0,
+      onRestart: (error) => output.message(restartMessage(error)),
     });
+    const stopped = untilStopped(server);
     if (server.warning !== null) output.message(server.warning);
     output.line(server.url);
     if (options.open) openBrowser(server.url);
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
-    await server.close();
+    await stopped;
     return { url: server.url.replace(/\?.*$/, '') };
   },
 });
