@@ -4,6 +4,7 @@ import { datasets, trash } from './contract/datasets.ts';
 import { imports } from './contract/imports.ts';
 import { jobs } from './contract/jobs.ts';
 import { models } from './contract/models.ts';
+import { rows } from './contract/rows.ts';
 import { runs } from './contract/runs.ts';
 import { system } from './contract/system.ts';
 import { views } from './contract/views.ts';
@@ -12,6 +13,6 @@ import { views } from './contract/views.ts';
  * Every method of the engine, written once: client types, run-time validation and both transports derive from it.
  * Nothing here names a path or loads code; files are handles that the host of the engine gave out.
  */
-export const contract = { system, imports, datasets, trash, views, models, runs, browse, jobs };
+export const contract = { system, imports, datasets, rows, trash, views, models, runs, browse, jobs };
 
 export type Client = ContractRouterClient<typeof contract>;

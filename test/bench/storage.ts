@@ -55,6 +55,7 @@ async function store({ services }: StorageHandle, name: string, data: Interactio
     ...{ hasValues: true, hasTime: true, hasTitles: true, density: 0, values: null, times: null },
     ...{ userActivity: [], itemPopularity: [], medianPerUser: 0, medianPerItem: 0, coldUsers: 0, coldItems: 0 },
     ...{ topItems: [], warnings: [] },
+    ...{ singleUsers: 0, singleItems: 0, userShare: [], itemShare: [], attributes: [], imported: null },
   };
   await datasets.complete(id, profile);
   return id;

@@ -12,12 +12,14 @@ import { datasetHandlers, trashHandlers } from './handlers/datasets.ts';
 import { importHandlers } from './handlers/imports.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { modelHandlers } from './handlers/models.ts';
+import { rowHandlers } from './handlers/rows.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { systemHandlers } from './handlers/system.ts';
 import { viewHandlers } from './handlers/views.ts';
 import { EventHub } from './jobs/events.ts';
 import { JobQueue } from './jobs/queue.ts';
 import { openLog, type Log } from './log.ts';
+import type { RowsServices } from './datasets/rows/thread.ts';
 import type { ViewServices } from './datasets/view-thread.ts';
 import type { QueryServices } from './recommend/thread.ts';
 import type { EngineServices } from './services.ts';
@@ -56,6 +58,7 @@ function routerOf(os: Implementer, services: EngineServices) {
     system: systemHandlers(os, services),
     imports: importHandlers(os, services),
     datasets: datasetHandlers(os, services),
+    rows: rowHandlers(os, services),
     trash: trashHandlers(os, services),
     views: viewHandlers(os, services),
     models: modelHandlers(os),
@@ -66,7 +69,7 @@ function routerOf(os: Implementer, services: EngineServices) {
 }
 
 /**
- * Opens a workspace and starts the engine on it: the storage, query and view threads, the queue of jobs, the contract.
+ * Opens a workspace and starts the engine on it: the storage thread, those that answer, the queue of jobs, the contract.
  * The only place that knows all of them.
  * @throws RecsmithError WORKSPACE_LOCKED, WORKSPACE_FROM_FUTURE, NOT_FOUND, REFUSED, BAD_DATA
  */
@@ -85,13 +88,17 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   // Indexes are kept in the workspace; a reader's live in memory only.
   const query = new AnsweringThread<QueryServices>({ role: 'query', workspace: writable ? workspace : '' }, port, log);
   const views = new AnsweringThread<ViewServices>({ role: 'views' }, port, log);
+  const rows = new AnsweringThread<RowsServices>({ role: 'rows' }, port, log);
   const services: EngineServices = {
     ...{ workspace, writable, queue, runner, events, files, log },
     storage: storage.services,
     query: query.services,
     views: views.services.views,
-    forget: (id) =>
-      void query.running?.browse.forget(id).catch((error: unknown) => log.warn(`forgetting ${id}`, error)),
+    rows: rows.services.rows,
+    forget: (id) => {
+      for (const forgetting of [query.running?.browse.forget(id), rows.running?.rows.forget(id)])
+        forgetting?.catch((error: unknown) => log.warn(`forgetting ${id}`, error));
+    },
     changed: (what, id = null) => void events.publish({ kind: 'changed', what, id }),
   };
   const failure = new Promise<RecsmithError>((resolve) =>
@@ -104,7 +111,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   let closing: Promise<void> | null = null;
   const close = async () => {
     await queue.close();
-    await Promise.all([query.close(), views.close()]);
+    await Promise.all([query.close(), views.close(), rows.close()]);
     events.close();
     await files.close();
     if (!writable) await rm(folder, { recursive: true, force: true });

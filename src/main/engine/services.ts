@@ -1,3 +1,4 @@
+import type { RowsService } from './datasets/rows/service.ts';
 import type { EngineEvent } from '../../shared/contract/jobs.ts';
 import type { ViewService } from './datasets/view-service.ts';
 import type { FileRegistry } from './files.ts';
@@ -16,6 +17,7 @@ export interface EngineServices {
   readonly storage: RemoteServices<StorageServices>;
   readonly query: RemoteServices<QueryServices>;
   readonly views: Remote<ViewService>;
+  readonly rows: Remote<RowsService>;
   /** Drops what is held in memory of a deleted thing. */
   readonly forget: (id: string) => void;
   readonly queue: JobQueue;

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 
 // The one entry of all worker threads. What a thread is for stands in its `role`; only that part is loaded.
-const data = workerData as { role: 'kernel' | 'storage' | 'job' | 'query' | 'views' | 'index' };
+const data = workerData as { role: 'kernel' | 'storage' | 'job' | 'query' | 'views' | 'rows' | 'index' };
 switch (data.role) {
   case 'kernel':
     (await import('./kernels/thread.ts')).kernelThread(workerData as never);
@@ -17,6 +17,9 @@ switch (data.role) {
     break;
   case 'views':
     (await import('./datasets/view-thread.ts')).viewThread(workerData as never);
+    break;
+  case 'rows':
+    (await import('./datasets/rows/thread.ts')).rowsThread(workerData as never);
     break;
   case 'index':
     (await import('./neighbours/thread.ts')).indexThread(workerData as never);

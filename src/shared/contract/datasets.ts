@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { Attributes, Count, Id, Instant, Name, Ref, method } from './common.ts';
-import { Reject } from './imports.ts';
+import { DUPLICATES, ENCODINGS, Reject, TIME_FORMATS } from './imports.ts';
 
 export const DatasetSummary = v.object({
   id: Id,
@@ -24,7 +24,68 @@ export type DatasetSummary = v.InferOutput<typeof DatasetSummary>;
 export const Histogram = v.object({ edges: v.array(v.number()), counts: v.array(Count) });
 export type Histogram = v.InferOutput<typeof Histogram>;
 
-export const DatasetWarning = v.object({ message: v.string(), fix: v.string() });
+/** What a new view starts with: text forms as the command line has them (where.ts, split.ts). */
+export const ViewPatch = v.object({
+  where: v.optional(v.string()),
+  minPerUser: v.optional(Count),
+  minPerItem: v.optional(Count),
+  binarise: v.optional(v.number()),
+  split: v.optional(v.string()),
+});
+export type ViewPatch = v.InferOutput<typeof ViewPatch>;
+
+/** What can be done about a warning at once. */
+export const WarningAction = v.variant('kind', [
+  v.object({ kind: v.literal('view'), patch: ViewPatch }),
+  /** Look at the rows that it is about. */
+  v.object({ kind: v.literal('values'), min: v.nullable(v.number()), max: v.nullable(v.number()) }),
+  v.object({ kind: v.literal('times'), from: v.nullable(v.number()), to: v.nullable(v.number()) }), // seconds since 1970
+  /** Import again: with another policy, another reading of times, a file of items, or just another file. */
+  v.object({
+    kind: v.literal('import'),
+    duplicates: v.optional(v.picklist(DUPLICATES)),
+    what: v.picklist(['duplicates', 'times', 'items', 'more']),
+  }),
+  v.object({ kind: v.literal('rejects') }),
+]);
+export type WarningAction = v.InferOutput<typeof WarningAction>;
+
+export const DatasetWarning = v.object({
+  /** A warning is about what would mislead; a hint is good to know. */
+  level: v.optional(v.picklist(['warning', 'hint']), 'warning'),
+  message: v.string(),
+  fix: v.string(),
+  actions: v.optional(v.array(WarningAction), []),
+});
+export type DatasetWarning = v.InferOutput<typeof DatasetWarning>;
+
+/** A share of the users or items, most active or popular first, and the share of the interactions that they hold. */
+export const SharePoint = v.object({ share: v.number(), held: v.number() });
+export type SharePoint = v.InferOutput<typeof SharePoint>;
+
+/** How a dataset came to be, as far as it can be repeated. */
+export const ImportRecord = v.object({
+  format: v.object({
+    delimiter: v.string(),
+    header: v.boolean(),
+    encoding: v.picklist(ENCODINGS),
+    decimal: v.picklist(['.', ',']),
+    timeFormat: v.nullable(v.picklist(TIME_FORMATS)), // null: no column of times
+  }),
+  /** Names of columns, or their positions where the file has no line of names; null: not taken. */
+  columns: v.object({
+    user: v.string(),
+    item: v.string(),
+    value: v.nullable(v.string()),
+    time: v.nullable(v.string()),
+  }),
+  duplicates: v.picklist(DUPLICATES),
+  items: v.nullable(v.string()), // names of files
+  validation: v.nullable(v.string()),
+  test: v.nullable(v.string()),
+  candidates: v.nullable(v.string()),
+});
+export type ImportRecord = v.InferOutput<typeof ImportRecord>;
 
 export const DatasetProfile = v.object({
   ...DatasetSummary.entries,
@@ -40,6 +101,13 @@ export const DatasetProfile = v.object({
   medianPerItem: v.number(),
   coldUsers: Count, // fewer than 5 interactions
   coldItems: Count,
+  // Fields that datasets of earlier versions lack have a value for that.
+  singleUsers: v.optional(v.nullable(Count), null), // exactly one interaction
+  singleItems: v.optional(v.nullable(Count), null),
+  userShare: v.optional(v.array(SharePoint), []), // about 100 points from 0 to 1
+  itemShare: v.optional(v.array(SharePoint), []),
+  attributes: v.optional(v.array(v.string()), []), // names that items have, in order of appearance
+  imported: v.optional(v.nullable(ImportRecord), null),
   topItems: v.array(v.object({ item: v.string(), title: v.nullable(v.string()), count: Count })),
   warnings: v.array(DatasetWarning),
 });

@@ -22,10 +22,14 @@ function profile(rows: Row[], more: Partial<ProfileInput> = {}) {
     interactions,
   });
 }
-const warnings = (...input: Parameters<typeof profile>): string =>
+const said = (level: 'warning' | 'hint', ...input: Parameters<typeof profile>): string =>
   profile(...input)
-    .warnings.map(({ message, fix }) => `${message} ${fix}`)
+    .warnings.filter((warning) => warning.level === level)
+    .map(({ message, fix }) => `${message} ${fix}`)
     .join('\n');
+const warnings = (...input: Parameters<typeof profile>): string => said('warning', ...input);
+const actions = (...input: Parameters<typeof profile>) =>
+  profile(...input).warnings.flatMap((warning) => warning.actions);
 
 /** `users` users with `each` interactions spread over `items` items, values 1 to 5, one an hour. */
 const healthy = (users = 60, items = 60, each = 20): Row[] =>
@@ -214,7 +218,8 @@ describe('warnings', () => {
       'a heavy head',
       /1 % of the items hold 6\d %/,
       () =>
-        warnings(
+        said(
+          'hint',
           Array.from({ length: 1200 }, (_, k) => ({
             user: k % 600,
             item: k < 600 ? 0 : k < 720 ? 1 : 2 + (k % 248),
@@ -225,5 +230,44 @@ describe('warnings', () => {
     ],
   ])('%s', (_name, message, found) => {
     expect(found()).toMatch(message);
+  });
+
+  test('each fix is something that can be done', () => {
+    expect(actions(healthy())).toEqual([{ kind: 'view', patch: { split: 'temporal:0.8,0.1,0.1' } }]);
+    expect(actions(healthy(), { duplicates: 7 })).toContainEqual({
+      ...{ kind: 'import', what: 'duplicates', duplicates: 'sum' },
+    });
+    expect(actions(healthy(), { rejected: 1 })).toContainEqual({ kind: 'rejects' });
+    const liked = healthy().map((row, k) => ({ ...row, value: k % 4 === 0 ? 1 : k % 4 === 1 ? 3 : 5 }));
+    expect(said('hint', liked)).not.toMatch(/of the values/);
+    const likedMore = liked.map((row) => ({ ...row, value: row.value === 3 ? 4 : row.value }));
+    expect(said('hint', likedMore)).toMatch(/75 % of the values are 4 or more/);
+    expect(actions(likedMore)).toContainEqual({ kind: 'view', patch: { binarise: 4 } });
+    const returned = healthy().map((row, k) => ({ ...row, value: k % 10 === 0 ? -40 : k % 10 === 1 ? -2 : 1 }));
+    expect(actions(returned)).toContainEqual({ kind: 'values', min: null, max: -2 });
+    const cold = [
+      ...healthy(),
+      ...Array.from({ length: 60 }, (_, k) => ({ user: 60 + k, item: k, value: 1, time: 1.6e9 })),
+    ];
+    expect(actions(cold)).toContainEqual({ kind: 'view', patch: { minPerUser: 5 } });
+  });
+});
+
+describe('shares', () => {
+  test('rise from nothing to everything, steepest first', () => {
+    fc.assert(
+      fc.property(someRows(), (rows) => {
+        const { userShare, itemShare } = profile(rows);
+        for (const points of [userShare, itemShare]) {
+          expect(points[0]).toEqual({ share: 0, held: 0 });
+          expect(points.at(-1)).toEqual({ share: 1, held: 1 });
+          for (let k = 1; k < points.length; k++) {
+            expect(points[k].share).toBeGreaterThan(points[k - 1].share);
+            // Concave: no part of the tail holds more than a part of the head of the same size.
+            expect(points[k].held).toBeGreaterThanOrEqual(points[k].share - 1e-12);
+          }
+        }
+      }),
+    );
   });
 });

@@ -1,4 +1,4 @@
-import type { DatasetProfile, DatasetSummary, Histogram } from '../../../shared/contract/datasets.ts';
+import type { DatasetProfile, DatasetSummary, Histogram, SharePoint } from '../../../shared/contract/datasets.ts';
 import type { StoredItem } from '../storage/api.ts';
 import { countsPerItem, countsPerUser, rankByCount } from './counting.ts';
 import { datasetWarnings } from './profile-warnings.ts';
@@ -9,15 +9,17 @@ export type ProfileInput = Pick<
   DatasetSummary,
   'id' | 'name' | 'createdAt' | 'source' | 'duplicates' | 'rejected' | 'contentHash' | 'given'
 > & {
+  imported?: DatasetProfile['imported'];
   /** The imported file (part `all`), without the given validation and test sets. */
   interactions: Interactions;
   /** In index order, one per item index. */
-  items: readonly Pick<StoredItem, 'id' | 'title'>[];
+  items: readonly (Pick<StoredItem, 'id' | 'title'> & Partial<Pick<StoredItem, 'attributes'>>)[];
 };
 
 /** Users and items with fewer interactions than this count as cold. */
 export const COLD_BELOW = 5;
 const CURVE_POINTS = 200;
+const SHARE_STEPS = 50;
 const TOP_ITEMS = 20;
 const VALUE_BINS = 20;
 const TIME_BINS = 50;
@@ -27,7 +29,7 @@ const TIME_BINS = 50;
  * at most. Medians are over users and items that have an interaction.
  */
 export function profileOf(input: ProfileInput): DatasetProfile {
-  const { interactions, items, ...known } = input;
+  const { interactions, items, imported = null, ...known } = input;
   const { userCount, itemCount } = interactions;
   const count = interactions.items.length;
   const perUser = countsPerUser(interactions);
@@ -53,6 +55,12 @@ export function profileOf(input: ProfileInput): DatasetProfile {
     medianPerItem: median(popular, perItem),
     coldUsers: countBelow(perUser, COLD_BELOW),
     coldItems: countBelow(perItem, COLD_BELOW),
+    singleUsers: countBelow(perUser, 2) - countBelow(perUser, 1),
+    singleItems: countBelow(perItem, 2) - countBelow(perItem, 1),
+    userShare: shares(users, perUser),
+    itemShare: shares(popular, perItem),
+    attributes: attributeNames(items),
+    imported,
     topItems: Array.from(popular.subarray(0, TOP_ITEMS))
       .filter((item) => perItem[item] > 0)
       .map((item) => ({ item: items[item].id, title: items[item].title, count: perItem[item] })),
@@ -86,6 +94,32 @@ function curve(ranked: Uint32Array, counts: Uint32Array): { rank: number; count:
     points.push({ rank, count: counts[ranked[rank - 1]] });
   }
   return points;
+}
+
+/** Of the first so many, the share of all interactions: evenly spaced, and close together at the steep beginning. */
+function shares(ranked: Uint32Array, counts: Uint32Array): SharePoint[] {
+  const last = ranked.length;
+  let total = 0;
+  for (let n = 0; n < counts.length; n++) total += counts[n];
+  if (total === 0) return [];
+  const wanted = new Set<number>();
+  for (let k = 1; k <= SHARE_STEPS; k++) {
+    wanted.add(Math.round((k * last) / SHARE_STEPS));
+    wanted.add(Math.round(Math.pow(last, k / SHARE_STEPS)));
+  }
+  const points: SharePoint[] = [{ share: 0, held: 0 }];
+  let held = 0;
+  for (let rank = 1; rank <= last; rank++) {
+    held += counts[ranked[rank - 1]];
+    if (wanted.has(rank)) points.push({ share: rank / last, held: held / total });
+  }
+  return points;
+}
+
+function attributeNames(items: ProfileInput['items']): string[] {
+  const names = new Set<string>();
+  for (const { attributes } of items) if (attributes) for (const name in attributes) names.add(name);
+  return [...names];
 }
 
 function valueProfile(values: Float32Array): NonNullable<DatasetProfile['values']> {

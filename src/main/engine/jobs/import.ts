@@ -50,6 +50,7 @@ export const importJob = defineJob<ImportJobInput, ImportResult>({
         },
         interactions,
         items: read.items,
+        imported: read.record,
       });
       await storing;
       job.signal.throwIfAborted();

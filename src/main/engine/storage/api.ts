@@ -75,6 +75,12 @@ export interface DatasetsRepository {
     limit: number,
   ): { users: { user: string; interactions: number }[]; total: number };
   searchItems(id: string, text: string, offset: number, limit: number): { items: FoundItem[]; total: number };
+  /** Indices of all that `searchUsers` and `searchItems` find, in no particular order. */
+  matchingUsers(id: string, text: string): Uint32Array;
+  matchingItems(id: string, text: string): Uint32Array;
+  /** Texts of the users or items `first`, `first + 1`, ... in index order, at most `count`. */
+  userIdsFrom(id: string, first: number, count: number): string[];
+  itemNamesFrom(id: string, first: number, count: number): { id: string; title: string | null }[];
 }
 
 export interface ViewsRepository {

@@ -26,7 +26,7 @@ const literal = (text: string): string =>
 export function datasetSearch(
   { database }: Connection,
   numberOf: (id: string) => number,
-): Pick<DatasetsRepository, 'searchUsers' | 'searchItems'> {
+): Pick<DatasetsRepository, 'searchUsers' | 'searchItems' | 'matchingUsers' | 'matchingItems'> {
   const range = 'key BETWEEN :first AND :last';
   type Range = { first: number; last: number };
   type Page = Range & { offset: number; limit: number };
@@ -76,8 +76,29 @@ export function datasetSearch(
   };
   const idsOnly = prepareItems(byId);
   const idsAndText = prepareItems(byId + byText(':titles', 2) + byText(':match', 3));
+  type Keys = Range & { contains: string; match?: string };
+  const keys = (sql: string) => database.prepare<Keys, number>(sql).pluck();
+  const userKeys = keys(`SELECT key FROM users WHERE ${range} AND id LIKE :contains ESCAPE '\\'`);
+  const itemIds = `SELECT key FROM items WHERE ${range} AND id LIKE :contains ESCAPE '\\'`;
+  const itemKeys = { ids: keys(itemIds), text: keys(itemIds + byText(':match', 3).replace('rowid, 3', 'rowid')) };
+  const indices = (found: number[], first: number) => Uint32Array.from(found, (key) => key - first);
 
   return {
+    matchingUsers(id, text) {
+      const number = numberOf(id);
+      const span = { first: firstKey(number), last: lastKey(number) };
+      return indices(userKeys.all({ ...span, contains: `%${literal(text.trim())}%` }), span.first);
+    },
+
+    matchingItems(id, text) {
+      const number = numberOf(id);
+      const span = { first: firstKey(number), last: lastKey(number) };
+      const like = { ...span, contains: `%${literal(text.trim())}%` };
+      const match = matchExpression(text.trim());
+      const found = match === null ? itemKeys.ids.all(like) : itemKeys.text.all({ ...like, match });
+      return indices(found, span.first);
+    },
+
     searchUsers(id, text, offset, limit) {
       const number = numberOf(id);
       const span = { first: firstKey(number), last: lastKey(number) };

@@ -66,9 +66,12 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
   const userKey = keyOf('users');
   const itemKey = keyOf('items');
   const userId = database.prepare<[number], string>('SELECT id FROM users WHERE key = ?').pluck();
-  const allUserIds = database
+  const someUserIds = database
     .prepare<[number, number], string>('SELECT id FROM users WHERE key BETWEEN ? AND ? ORDER BY key')
     .pluck();
+  const someItems = database.prepare<[number, number], { id: string; title: string | null }>(
+    'SELECT id, title FROM items WHERE key BETWEEN ? AND ? ORDER BY key',
+  );
   const itemRow = database.prepare<[number], ItemRow>('SELECT id, title, attributes FROM items WHERE key = ?');
 
   const dataset = (id: string) => {
@@ -171,7 +174,7 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
       const first = firstKey(number);
       const unknown = (index: number) => new RecsmithError('INTERNAL', `userIds: there is no user ${index}`);
       if (userIndices.length > MANY) {
-        const ids = allUserIds.all(first, lastKey(number));
+        const ids = someUserIds.all(first, lastKey(number));
         return Array.from(userIndices, (index) => {
           if (index >= ids.length) throw unknown(index);
           return ids[index];
@@ -182,6 +185,14 @@ export function datasetsRepository(connection: Connection): DatasetsRepository {
         if (original === undefined) throw unknown(index);
         return original;
       });
+    },
+    userIdsFrom(id, first, count) {
+      const from = firstKey(dataset(id).number) + first;
+      return someUserIds.all(from, from + count - 1);
+    },
+    itemNamesFrom(id, first, count) {
+      const from = firstKey(dataset(id).number) + first;
+      return someItems.all(from, from + count - 1);
     },
     itemsAt(id, itemIndices) {
       const first = firstKey(dataset(id).number);

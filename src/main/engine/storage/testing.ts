@@ -27,6 +27,7 @@ export function profileOf(users: number, items: number, interactions: number): D
     ...{ hasValues: true, hasTime: true, hasTitles: true, duplicates: 0, rejected: 0, contentHash: 'c', given: null },
     ...{ density: 0, values: null, times: null, userActivity: [], itemPopularity: [] },
     ...{ medianPerUser: 0, medianPerItem: 0, coldUsers: 0, coldItems: 0, topItems: [], warnings: [] },
+    ...{ singleUsers: 0, singleItems: 0, userShare: [], itemShare: [], attributes: [], imported: null },
   };
 }
 

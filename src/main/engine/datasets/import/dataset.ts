@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RecsmithError } from '../../../../shared/errors.ts';
+import type { ImportRecord } from '../../../../shared/contract/datasets.ts';
 import type { Reject } from '../../../../shared/contract/imports.ts';
 import type { StoredItem } from '../../storage/api.ts';
 import type { Interactions } from '../interactions.ts';
@@ -36,6 +37,8 @@ export interface ReadDataset {
   readonly rejected: number;
   readonly firstRejects: readonly Reject[]; // at most 20
   readonly warnings: readonly string[];
+  /** How the files were read, for whoever wants to repeat it. */
+  readonly record: ImportRecord;
 }
 
 const FIRST_REJECTS = 20;
@@ -97,6 +100,30 @@ export async function readDataset(input: ResolvedImportInput, context: ReadConte
     rejected,
     firstRejects: rejects.slice(0, FIRST_REJECTS),
     warnings,
+    record: recordOf(layout, input),
+  };
+}
+
+function recordOf({ table, roles, decimal, timeFormat }: KnownLayout, input: ResolvedImportInput): ImportRecord {
+  const { dialect, header, head, names } = table;
+  const column = (position: number | null) =>
+    position === null ? null : header ? names[position] : String(position + 1);
+  return {
+    format: {
+      ...{ delimiter: dialect.delimiter, header, encoding: head.encoding, decimal },
+      timeFormat: roles.time === null ? null : timeFormat,
+    },
+    columns: {
+      user: column(roles.user)!,
+      item: column(roles.item)!,
+      value: column(roles.value),
+      time: column(roles.time),
+    },
+    duplicates: input.duplicates,
+    items: input.items?.file.name ?? null,
+    validation: input.validation?.name ?? null,
+    test: input.test?.name ?? null,
+    candidates: input.candidates?.name ?? null,
   };
 }
 
