@@ -13,9 +13,9 @@ import { rowsService, type RowsService } from './service.ts';
 const { folder, dispose } = temporaryFolder();
 const USERS = ['u1', 'u2', 'u10', 'Anna', 'Émile', '7', '007'];
 const TITLES = ['Heat (1995)', 'The Heat (2013)', 'Amélie', 'amelie', null, '2 Fast', '10 Things', 'Élite', null];
+const genre = (n: number): Record<string, string> => (n % 3 === 0 ? { genre: 'Crime' } : {});
 const ITEMS: StoredItem[] = TITLES.map((title, n) => ({
-  ...{ id: n % 2 === 0 ? `i${n}` : String(100 - n), title },
-  attributes: n % 3 === 0 ? { genre: 'Crime' } : {},
+  ...{ id: n % 2 === 0 ? `i${n}` : String(100 - n), title, attributes: genre(n) },
 }));
 // User 6 and item 8 have no interaction.
 const ROWS: Row[] = Array.from({ length: 40 }, (_, n) => ({ user: (n * 5) % 6, item: (n * 7 + (n >> 3)) % 8, n })).map(
@@ -26,15 +26,12 @@ let id = '';
 let service: RowsService;
 const go = () => new Int32Array(new SharedArrayBuffer(4));
 
-const remote = ({ datasets }: StorageServices): RemoteServices<StorageServices> =>
-  ({
-    datasets: new Proxy(datasets, {
-      get:
-        (target, name: keyof typeof datasets) =>
-        (...args: never[]) =>
-          Promise.resolve(target[name](...args)),
-    }),
-  }) as unknown as RemoteServices<StorageServices>;
+const remote = ({ datasets }: StorageServices): RemoteServices<StorageServices> => {
+  const methods = Object.entries(datasets as unknown as Record<string, (...args: unknown[]) => unknown>).map(
+    ([name, method]) => [name, (...args: unknown[]) => Promise.resolve(method(...args))],
+  );
+  return { datasets: Object.fromEntries(methods) as unknown } as RemoteServices<StorageServices>;
+};
 
 beforeAll(() => {
   workspace = openForWriting(folder);
