@@ -6,7 +6,7 @@ import { connect, type RemoteHandle, type RemoteServices } from './remote.ts';
 
 /** What its thread gets besides a port to the storage thread. */
 export interface AnsweringRole {
-  readonly role: 'query' | 'views';
+  readonly role: 'query' | 'views' | 'rows';
   readonly [name: string]: unknown;
 }
 
