@@ -65,6 +65,26 @@ describe.each(Object.entries(transports))('%s', (name, connect) => {
     expect((await client.system.settings())[`k ${name}`]).toBe(value);
   });
 
+  test('keeps limits, which the state of the engine and what the machine has show', async () => {
+    await client.system.setLimits({ threads: 1, memoryBytes: 2 ** 30 });
+    expect((await client.system.status()).threads).toBe(1);
+    expect(await client.system.doctor()).toMatchObject({ threads: 1, limits: { threads: 1, memoryBytes: 2 ** 30 } });
+    await client.system.setLimits({ threads: null, memoryBytes: null });
+    expect((await client.system.doctor()).limits).toEqual({ threads: null, memoryBytes: null });
+    // They are not the window's to overwrite.
+    const error = await failure(client.system.saveSetting({ key: 'engine.limits', value: '{}' }));
+    expect(error).toMatchObject({ code: 'BAD_INPUT', data: { where: 'key' } });
+  });
+
+  test('reports itself without what belongs to the person', async () => {
+    const { text } = await client.system.diagnostics();
+    expect(text).toContain('backend fused (in use)');
+    expect(text).toMatch(/workspace: \d+ datasets/);
+    expect(text).toContain('opened by');
+    expect(text).not.toContain(folder.path);
+    expect(text).not.toContain('ratings');
+  });
+
   test('answers many calls at once, each its own', async () => {
     const texts = Array.from({ length: 200 }, (_, at) => `u${(at % 60) + 1}`);
     const answers = await Promise.all(texts.map((text) => client.datasets.searchUsers({ dataset, text, limit: 1 })));

@@ -12,6 +12,7 @@ import {
   refuseTooLarge,
   totalMemory,
 } from '../../src/main/engine/training/estimate.ts';
+import { NO_LIMITS, saveLimits } from '../../src/main/engine/training/limits.ts';
 import {
   open,
   plantedInteractions,
@@ -189,6 +190,33 @@ describe('a run that cannot be', () => {
     const wide = await refused({ view: id, parameters: { factors: 256 } });
     expect(wide.memory.anyway).toBe(false);
     expect(() => refuseTooLarge(wide.memory, wide.planned, true)).toThrow(/kernels can address/);
+  });
+
+  it('keeps to the limits of the workspace, where the input says nothing of its own', async () => {
+    try {
+      await saveLimits(storage, { threads: 3, memoryBytes: 2 ** 28 });
+      const { planned } = await refused({ threads: undefined });
+      expect(planned.threads).toBe(3);
+      expect((await planRun(storage, input({ threads: 2 }))).threads).toBe(2);
+      const { id } = await sized({ train: 2 ** 26, validation: 0, test: 0 });
+      const large = await refused({ view: id });
+      expect(large.memory).toMatchObject({ fits: false, anyway: true, limitBytes: 2 ** 28, availableBytes: 2 ** 28 });
+      expect(() => refuseTooLarge(large.memory, large.planned)).toThrow(
+        expect.objectContaining({
+          code: 'DOES_NOT_FIT',
+          message: expect.stringContaining('this workspace allows 268 MB') as string,
+          details: expect.objectContaining({
+            availableBytes: 2 ** 28,
+            next: expect.stringContaining('raise the limit in Settings') as string,
+          }) as object,
+        }) as Error,
+      );
+      // A limit beyond what is free decides nothing.
+      await saveLimits(storage, { threads: null, memoryBytes: 10 * totalMemory() });
+      expect((await refused({})).memory).toMatchObject({ fits: true, limitBytes: null });
+    } finally {
+      await saveLimits(storage, NO_LIMITS);
+    }
   });
 
   it('passes where it fits', async () => {

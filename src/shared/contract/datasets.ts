@@ -137,6 +137,8 @@ export const TrashEntry = v.object({
   name: v.string(),
   deletedAt: Instant,
   bytes: Count,
+  /** What can only be purged with it: its views and runs, whether they were deleted with it or before. */
+  holds: v.object({ views: Count, runs: Count }),
 });
 export type TrashEntry = v.InferOutput<typeof TrashEntry>;
 
@@ -161,5 +163,7 @@ export const trash = {
   list: method.output(v.array(TrashEntry)),
   delete: method.input(v.object({ name: Ref })).output(TrashEntry),
   restore: method.input(v.object({ name: Ref })).output(TrashEntry),
+  /** Removes one thing for good, with all it holds. `typed` must be its name: the one step that nothing takes back. */
+  purge: method.input(v.object({ id: Id, typed: v.string() })).output(v.void()),
   empty: method.output(v.object({ removed: Count })),
 };

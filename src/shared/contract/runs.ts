@@ -121,6 +121,8 @@ export type TrainInput = v.InferOutput<typeof TrainInput>;
 export const Estimate = v.object({
   memoryBytes: Count, // at its peak, the process's base included
   availableBytes: Count,
+  /** The workspace's own limit, where that and not the free memory decides `availableBytes`. */
+  limitBytes: v.nullable(Count),
   /** What the machine, or the limit set on this process, has at all. */
   totalBytes: Count,
   fits: v.boolean(),

@@ -9,6 +9,14 @@ export const Backend = v.object({
 });
 export type Backend = v.InferOutput<typeof Backend>;
 
+/** What a training may use where it does not say so itself, kept with the workspace; null: what the machine has. */
+export const Limits = v.object({
+  threads: v.nullable(v.pipe(Count, v.minValue(1), v.maxValue(64))),
+  /** Of the whole process. A training that needs more is refused, also where the machine has more free. */
+  memoryBytes: v.nullable(v.pipe(Count, v.minValue(2 ** 28))),
+});
+export type Limits = v.InferOutput<typeof Limits>;
+
 export const Doctor = v.object({
   version: v.string(),
   versions: v.record(v.string(), v.string()), // node, sqlite, duckdb, hnswlib...
@@ -18,7 +26,8 @@ export const Doctor = v.object({
   threads: Count, // what a training would use
   memoryBytes: Count,
   freeMemoryBytes: Count,
-  backends: v.array(Backend),
+  limits: Limits,
+  backends: v.array(Backend), // in the order in which they are preferred
   chosen: v.string(),
   kernelBuild: v.picklist(['simd', 'relaxed-simd']),
   index: v.object({ name: v.string(), available: v.boolean(), reason: v.optional(v.string()) }),
@@ -46,9 +55,17 @@ export const system = {
   ping: method.output(v.object({ at: v.number() })),
   doctor: method.output(Doctor),
   status: method.output(Status),
+  setLimits: method.input(Limits).output(v.void()),
+  /** What a report of a problem needs and nothing of the data: no names, no ids, no paths of the person's own. */
+  diagnostics: method.output(v.object({ text: v.string() })),
   /** Settings of the window, kept per workspace. Values are JSON texts of at most 64 kB. */
   settings: method.output(v.record(v.string(), v.string())),
   saveSetting: method
-    .input(v.object({ key: v.pipe(v.string(), v.maxLength(100)), value: v.pipe(v.string(), v.maxLength(65536)) }))
+    .input(
+      v.object({
+        key: v.pipe(v.string(), v.maxLength(100), v.regex(/^(?!engine\.)/, 'Keys of the engine are its own')),
+        value: v.pipe(v.string(), v.maxLength(65536)),
+      }),
+    )
     .output(v.void()),
 };

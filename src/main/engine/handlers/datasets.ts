@@ -31,6 +31,15 @@ export function trashHandlers(os: Implementer, { storage, forget, changed, writa
   const everything = () => {
     for (const what of ['datasets', 'views', 'runs', 'trash'] as const) changed(what);
   };
+  /** A job may read what lies in the trash: deleting is soft, this is not. */
+  const refuseAtWork = () => {
+    const job = queue.list().find(({ state }) => state === 'running' || state === 'queued');
+    if (job)
+      throw new RecsmithError('REFUSED', 'Nothing can be removed for good while a job is at work.', {
+        why: job.title,
+        next: 'Wait for it, or cancel it.',
+      });
+  };
   return {
     list: os.trash.list.handler(() => storage.trash.list()),
     delete: os.trash.delete.handler(async ({ input }) => {
@@ -46,15 +55,15 @@ export function trashHandlers(os: Implementer, { storage, forget, changed, writa
       everything();
       return entry;
     }),
+    purge: os.trash.purge.handler(async ({ input }) => {
+      requireWritable(writable);
+      refuseAtWork();
+      await storage.trash.purge(input.id, input.typed);
+      changed('trash');
+    }),
     empty: os.trash.empty.handler(async () => {
       requireWritable(writable);
-      // A job may read what lies in the trash: deleting is soft, emptying is not.
-      const [job] = queue.list().filter(({ state }) => state === 'running' || state === 'queued');
-      if (job)
-        throw new RecsmithError('REFUSED', 'The trash cannot be emptied while a job is at work.', {
-          why: job.title,
-          next: 'Wait for it, or cancel it.',
-        });
+      refuseAtWork();
       const removed = await storage.trash.empty();
       changed('trash');
       return { removed };

@@ -164,10 +164,13 @@ export interface TrashRepository {
   /** Looks for a dataset, then a view, then a run of that name or id. Dependent views and runs go along. */
   delete(ref: string): TrashEntry;
   restore(ref: string): TrashEntry;
+  /** @throws RecsmithError BAD_INPUT when `typed` is not its name */
+  purge(id: string, typed: string): void;
   empty(): number;
 }
 
 export interface SettingsRepository {
   all(): Record<string, string>;
+  get(key: string): string | null;
   save(key: string, value: string): void;
 }

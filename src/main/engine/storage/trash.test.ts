@@ -146,6 +146,42 @@ test('emptying removes every row and gives the space back', () => {
     expect(count(table)).toBe(0);
 });
 
+test('one thing is purged by its typed name, with all that hangs on it and nothing else', () => {
+  const { a } = household();
+  trash().delete('a1');
+  const view = trash().delete('A');
+  expect(view.holds).toEqual({ views: 0, runs: 2 });
+  trash().delete('b1');
+  for (const typed of ['', 'a', 'B'])
+    expect(() => trash().purge(a.id, typed)).toThrow(
+      expect.objectContaining({
+        code: 'BAD_INPUT',
+        details: expect.objectContaining({ next: expect.stringContaining('"A"') as string }) as object,
+      }),
+    );
+  expect(trash().list()).toHaveLength(3);
+  trash().purge(a.id, ' A ');
+  // a1 was deleted before its view; without it, it could never come back.
+  expect(
+    trash()
+      .list()
+      .map(({ name }) => name),
+  ).toEqual(['b1']);
+  trash().restore('b1');
+  expect(alive()).toEqual({ datasets: ['Films'], views: ['B'], runs: ['b1'] });
+  // What is not in the trash cannot be purged.
+  expect(() => trash().purge(services().datasets.list()[0].id, 'Films')).toThrow(
+    expect.objectContaining({ code: 'NOT_FOUND' }),
+  );
+  const films = trash().delete('Films');
+  expect(films.holds).toEqual({ views: 1, runs: 1 });
+  trash().purge(films.id, 'Films');
+  const { database } = workspace.connection;
+  for (const table of ['datasets', 'views', 'runs', 'log', 'baselines', 'checkpoints', 'checkpoint_chunks', 'items'])
+    expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+  expect(database.pragma('foreign_key_check')).toEqual([]);
+});
+
 test('an emptying that was cut off is finished by the next start', () => {
   household();
   trash().delete('Films');

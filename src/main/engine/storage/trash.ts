@@ -16,16 +16,19 @@ const KINDS = ['dataset', 'view', 'run'] as const;
 export function trashRepository(connection: Connection): TrashRepository {
   const { database, refs, write } = connection;
   const runBytes = `(SELECT coalesce(sum(bytes), 0) FROM checkpoints WHERE checkpoints.run = runs.id)`;
-  const entries = database.prepare<[], TrashEntry>(
+  const viewsOf = '(SELECT count(*) FROM views WHERE views.dataset = datasets.id)';
+  const runsOf = (table: string, key: string) => `(SELECT count(*) FROM runs WHERE runs.${key} = ${table}.id)`;
+  const entries = database.prepare<[], Omit<TrashEntry, 'holds'> & TrashEntry['holds']>(
     `SELECT 'dataset' AS kind, id, name, deleted_at AS deletedAt, bytes +
-       (SELECT coalesce(sum(${runBytes}), 0) FROM runs WHERE runs.deleted_with = datasets.id) AS bytes
+       (SELECT coalesce(sum(${runBytes}), 0) FROM runs WHERE runs.deleted_with = datasets.id) AS bytes,
+       ${viewsOf} AS views, ${runsOf('datasets', 'dataset')} AS runs
      FROM datasets WHERE deleted_with = id AND state = 'complete'
      UNION ALL
      SELECT 'view', id, name, deleted_at,
-       (SELECT coalesce(sum(${runBytes}), 0) FROM runs WHERE runs.deleted_with = views.id)
+       (SELECT coalesce(sum(${runBytes}), 0) FROM runs WHERE runs.deleted_with = views.id), 0, ${runsOf('views', 'view')}
      FROM views WHERE deleted_with = id
      UNION ALL
-     SELECT 'run', id, name, deleted_at, ${runBytes} FROM runs WHERE deleted_with = id
+     SELECT 'run', id, name, deleted_at, ${runBytes}, 0, 0 FROM runs WHERE deleted_with = id
      ORDER BY deletedAt DESC`,
   );
   const mark = (table: string, match: string) =>
@@ -74,10 +77,49 @@ export function trashRepository(connection: Connection): TrashRepository {
     }
     throw refs.missing(KINDS, ref, where);
   };
-  const entry = (id: string): TrashEntry => entries.all().find((one) => one.id === id)!;
+  const list = (): TrashEntry[] =>
+    entries.all().map(({ views, runs, ...rest }) => ({ ...rest, holds: { views, runs } }));
+  const entry = (id: string): TrashEntry => list().find((one) => one.id === id)!;
+
+  /**
+   * Removes rows of the trash for good. In one transaction they leave it; what lies in bulk is then freed piece by
+   * piece, and a crash in between leaves orphans that the next start sweeps. Runs hang on their view and dataset and
+   * go before them.
+   */
+  const remove = (where: Partial<Record<Kind, string>>, id: string | null): void => {
+    const doomed = (kind: Kind) => `WHERE deleted_at IS NOT NULL AND ${where[kind] ?? 'FALSE'}`;
+    const { checkpoints, datasets } = write(() => {
+      const parameters = { id };
+      const orphans = database
+        .prepare<[typeof parameters], string>(
+          `UPDATE checkpoints SET visibility = 'discarded', run = NULL
+           WHERE run IN (SELECT id FROM runs ${doomed('run')}) RETURNING id`,
+        )
+        .pluck()
+        .all(parameters);
+      database.prepare(`DELETE FROM runs ${doomed('run')}`).run(parameters);
+      database.prepare(`DELETE FROM views ${doomed('view')}`).run(parameters);
+      const gone = database
+        .prepare<[typeof parameters], string>(
+          `UPDATE datasets SET state = 'discarded' ${doomed('dataset')} RETURNING id`,
+        )
+        .pluck()
+        .all(parameters);
+      return { checkpoints: orphans, datasets: gone };
+    });
+    for (const each of checkpoints) purgeCheckpoint(connection, each);
+    for (const each of datasets) purgeDataset(connection, each);
+    freePages(connection);
+  };
+  /** A thing and all that hangs on it, whenever that was deleted. */
+  const hanging: Record<Kind, Partial<Record<Kind, string>>> = {
+    dataset: { dataset: 'id = :id', view: 'dataset = :id', run: 'dataset = :id' },
+    view: { view: 'id = :id', run: 'view = :id' },
+    run: { run: 'id = :id' },
+  };
 
   return {
-    list: () => entries.all(),
+    list,
 
     delete(ref) {
       return write(() => {
@@ -107,31 +149,20 @@ export function trashRepository(connection: Connection): TrashRepository {
       });
     },
 
+    purge(id, typed) {
+      const { kind } = search(id, 'trash');
+      const { name } = entry(id);
+      if (typed.trim() !== name.trim())
+        throw new RecsmithError('BAD_INPUT', `What was typed is not the name of this ${kind}.`, {
+          where: 'typed',
+          next: `Type "${name}" to remove it for good.`,
+        });
+      remove(hanging[kind], id);
+    },
+
     empty() {
-      const removed = entries.all().length;
-      if (removed === 0) return 0;
-      // In one transaction everything leaves the trash for good; what lies in bulk is then freed piece by piece, and
-      // a crash in between leaves orphans that the next start sweeps.
-      const { checkpoints, datasets } = write(() => {
-        // A run hangs on its view and dataset; whatever state it was deleted in, it goes before them.
-        const doomedRuns = 'SELECT id FROM runs WHERE deleted_at IS NOT NULL';
-        const orphans = database
-          .prepare<[], string>(
-            `UPDATE checkpoints SET visibility = 'discarded', run = NULL WHERE run IN (${doomedRuns}) RETURNING id`,
-          )
-          .pluck()
-          .all();
-        database.exec('DELETE FROM runs WHERE deleted_at IS NOT NULL');
-        database.exec('DELETE FROM views WHERE deleted_at IS NOT NULL');
-        const gone = database
-          .prepare<[], string>("UPDATE datasets SET state = 'discarded' WHERE deleted_at IS NOT NULL RETURNING id")
-          .pluck()
-          .all();
-        return { checkpoints: orphans, datasets: gone };
-      });
-      for (const id of checkpoints) purgeCheckpoint(connection, id);
-      for (const id of datasets) purgeDataset(connection, id);
-      freePages(connection);
+      const removed = list().length;
+      if (removed > 0) remove({ dataset: 'TRUE', view: 'TRUE', run: 'TRUE' }, null);
       return removed;
     },
   };

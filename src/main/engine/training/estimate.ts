@@ -11,6 +11,7 @@ import { modelById } from '../models/registry.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import { measuredSpeed } from './calibration.ts';
+import { readLimits } from './limits.ts';
 import { CHUNK_LIMIT } from './safetensors.ts';
 import { planOf } from './schedule.ts';
 
@@ -29,6 +30,8 @@ export interface Planned {
   /** Complete; only sensible where `problems` is empty. */
   readonly parameters: ParameterValues;
   readonly threads: number;
+  /** Memory that the workspace allows to a training; null: all that is free. */
+  readonly memoryLimit: number | null;
   readonly problems: Estimate['problems'];
 }
 
@@ -39,7 +42,7 @@ export interface Planned {
 export async function planRun(storage: Storage, input: TrainInput): Promise<Planned> {
   const definition = modelById(input.model);
   refuseBackend(input.backend, definition);
-  const view = await storage.views.get(input.view);
+  const [view, limits] = await Promise.all([storage.views.get(input.view), readLimits(storage)]);
   const problems: Estimate['problems'] = [...parameterProblems(definition.parameters, input.parameters)];
   problems.push(...unmetNeeds(definition, view).map((message) => ({ parameter: null, message })));
   return {
@@ -47,7 +50,8 @@ export async function planRun(storage: Storage, input: TrainInput): Promise<Plan
     view,
     size: { users: view.users, items: view.items, interactions: view.train },
     parameters: withDefaults(definition.parameters, input.parameters),
-    threads: input.threads ?? defaultThreads(),
+    threads: input.threads ?? limits.threads ?? defaultThreads(),
+    memoryLimit: limits.memoryBytes,
     problems,
   };
 }
@@ -88,12 +92,12 @@ export async function estimateRun(storage: Storage, input: TrainInput): Promise<
 
 export type MemoryEstimate = Pick<
   Estimate,
-  'memoryBytes' | 'availableBytes' | 'totalBytes' | 'fits' | 'anyway' | 'parts'
+  'memoryBytes' | 'availableBytes' | 'limitBytes' | 'totalBytes' | 'fits' | 'anyway' | 'parts'
 >;
 
 /** The peak of the whole process, and what the system would give it. */
 export async function estimateMemory(storage: Storage, planned: Planned): Promise<MemoryEstimate> {
-  const { definition, view, size, parameters, threads, problems } = planned;
+  const { definition, view, size, parameters, threads, memoryLimit, problems } = planned;
   const usable = !problems.some(({ parameter }) => parameter !== null);
   const values = usable ? parameters : withDefaults(definition.parameters, {});
   const tables = definition.memory(size, values);
@@ -115,13 +119,16 @@ export async function estimateMemory(storage: Storage, planned: Planned): Promis
     { what: 'checkpoint on its way', bytes: 3 * CHUNK_LIMIT },
   ].map(({ what, bytes }) => ({ what, bytes: Math.ceil(bytes) }));
   const memoryBytes = parts.reduce((sum, { bytes }) => sum + bytes, 0);
-  const availableBytes = availableMemory(resident);
+  const free = availableMemory(resident);
+  const limitBytes = memoryLimit !== null && memoryLimit < free ? memoryLimit : null;
+  const availableBytes = limitBytes ?? free;
   const totalBytes = totalMemory();
   const addressable = inKernels(tables) <= KERNEL_LIMIT;
   const fits = memoryBytes <= availableBytes && addressable;
   return {
     memoryBytes,
     availableBytes,
+    limitBytes,
     totalBytes,
     fits,
     anyway: !fits && addressable && memoryBytes <= totalBytes,
@@ -148,7 +155,7 @@ function limited(bytes: number): number {
  * @throws RecsmithError DOES_NOT_FIT, with the numbers
  */
 export function refuseTooLarge(memory: MemoryEstimate, planned: Planned, anyway = false): void {
-  const { memoryBytes, availableBytes, totalBytes, parts } = memory;
+  const { memoryBytes, availableBytes, limitBytes, totalBytes, parts } = memory;
   const tables = planned.definition.memory(planned.size, planned.parameters);
   const next =
     'factors' in planned.parameters
@@ -179,10 +186,14 @@ export function refuseTooLarge(memory: MemoryEstimate, planned: Planned, anyway 
   if (!anyway && memoryBytes > availableBytes)
     throw new RecsmithError(
       'DOES_NOT_FIT',
-      `This run needs about ${gigabytes(memoryBytes)} of memory; ${gigabytes(availableBytes)} are available.`,
+      `This run needs about ${gigabytes(memoryBytes)} of memory; ${
+        limitBytes === null
+          ? `${gigabytes(availableBytes)} are available`
+          : `this workspace allows ${gigabytes(limitBytes)}`
+      }.`,
       {
         why: describe(parts),
-        next: `${next} Or close other programs.`,
+        next: `${next} Or ${limitBytes === null ? 'close other programs' : 'raise the limit in Settings'}.`,
         memoryBytes,
         availableBytes,
       },
