@@ -1,13 +1,13 @@
 import type * as v from 'valibot';
-import type {
-  Columns,
+import {
   DUPLICATES,
-  Format,
-  ImportInput,
-  ItemColumns,
-  Preview,
-  ROLES,
-  ITEM_ROLES,
+  type Columns,
+  type Format,
+  type ImportInput,
+  type ItemColumns,
+  type Preview,
+  type ROLES,
+  type ITEM_ROLES,
 } from '../../../shared/contract/imports.ts';
 import type { ImportResult } from '../../../shared/contract/datasets.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
@@ -50,11 +50,13 @@ export class ImportState {
   readonly #app: Application;
   readonly #latest = new Latest(150);
 
-  constructor(app: Application, file: File, items: File | null) {
+  /** @param duplicates a policy to start with, as an address names it */
+  constructor(app: Application, file: File, items: File | null, duplicates: string | null = null) {
     this.#app = app;
     this.file = file;
     this.name = withoutEnding(file.name);
     if (items) this.items = { ...items, columns: {} };
+    this.duplicates = DUPLICATES.find((policy) => policy === duplicates) ?? 'last';
   }
 
   get job(): Job | undefined {

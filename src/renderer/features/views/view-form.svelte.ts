@@ -3,6 +3,7 @@ import type { DatasetSummary } from '../../../shared/contract/datasets.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import { fromDateField } from '../../messages/format.ts';
 import type { Application } from '../../state/application.svelte.ts';
+import { parseSplit } from '../../../shared/split.ts';
 import { Latest } from '../../state/latest.ts';
 
 export type SplitKind = Split['kind'];
@@ -44,6 +45,27 @@ export class ViewForm {
     this.#app = app;
     this.#dataset = dataset;
     if (dataset.given) this.kind = 'given';
+  }
+
+  /** Starts from what an address asks for, such as the cure of a dataset's warning: text forms of a `ViewPatch`. */
+  take(params: URLSearchParams): void {
+    const number = (name: string) => (params.has(name) ? Number(params.get(name)) : NaN);
+    const condition = /^value\s*(>=|>|=|<=|<)\s*(-?[\d.]+)$/.exec(params.get('where') ?? '');
+    if (condition) {
+      this.operator = condition[1] as Operator;
+      this.threshold = condition[2];
+    }
+    if (Number.isFinite(number('binarise'))) {
+      this.binarise = true;
+      this.threshold = params.get('binarise')!;
+    }
+    if (number('minPerUser') >= 0) this.minPerUser = number('minPerUser');
+    if (number('minPerItem') >= 0) this.minPerItem = number('minPerItem');
+    try {
+      this.kind = parseSplit(params.get('split') ?? '').kind;
+    } catch {
+      // None, or none that there is: the usual one.
+    }
   }
 
   readonly split: Split = $derived.by(() => {
