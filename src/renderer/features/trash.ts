@@ -11,30 +11,41 @@ interface Thing {
   readonly name: string;
 }
 
-/** Moves a dataset, view or run to the trash and offers to take that back. @returns whether it was moved. */
-export async function moveToTrash(app: Application, { id, name }: Thing): Promise<boolean> {
+/**
+ * Moves datasets, views or runs to the trash and offers to take that back, all of them at once.
+ * @returns whether all were moved
+ */
+export async function moveToTrash(app: Application, given: Thing | readonly Thing[]): Promise<boolean> {
+  const things = 'id' in given ? [given] : given;
+  const moved: Thing[] = [];
   try {
-    await app.client.trash.delete({ name: id });
+    for (const { id, name } of things) {
+      await app.client.trash.delete({ name: id });
+      moved.push({ id, name });
+    }
   } catch (error) {
     toast.error(problemOf(error).message);
-    return false;
   }
-  app.frame.deleted = { id, name };
-  toast(text.data.deleted(name), {
-    id,
+  if (moved.length === 0) return false;
+  app.frame.deleted = moved;
+  toast(moved.length === 1 ? text.data.deleted(moved[0].name) : text.data.deletedMany(moved.length), {
+    id: moved[0].id,
     duration: UNDO_FOR,
-    action: { label: text.data.undo, onClick: () => void bringBack(app, { id, name }) },
+    action: { label: text.data.undo, onClick: () => void bringBack(app, moved) },
   });
-  return true;
+  return moved.length === things.length;
 }
 
-/** Takes a thing out of the trash again. */
-export async function bringBack(app: Application, { id, name }: Thing): Promise<void> {
+/** Takes things out of the trash again. */
+export async function bringBack(app: Application, given: Thing | readonly Thing[]): Promise<void> {
+  const things = 'id' in given ? [given] : given;
   try {
-    await app.client.trash.restore({ name: id });
-    toast(text.data.restored(name), { id });
+    for (const { id } of things) await app.client.trash.restore({ name: id });
+    toast(things.length === 1 ? text.data.restored(things[0].name) : text.data.restoredMany(things.length), {
+      id: things[0].id,
+    });
   } catch (error) {
     toast.error(problemOf(error).message);
   }
-  if (app.frame.deleted?.id === id) app.frame.deleted = null;
+  if (app.frame.deleted?.some(({ id }) => id === things[0].id)) app.frame.deleted = null;
 }

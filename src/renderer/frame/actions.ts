@@ -46,7 +46,12 @@ export function windowActions(app: Application): readonly Action[] {
   const { deleted } = frame;
   if (deleted)
     data.push({
-      ...{ id: 'trash.undo', label: t.restore(deleted.name), group: groups.data, icon: Undo2 },
+      ...{
+        id: 'trash.undo',
+        label: t.restore(deleted.map(({ name }) => name).join(', ')),
+        group: groups.data,
+        icon: Undo2,
+      },
       keys: '$mod+z',
       run: () => bringBack(app, deleted),
     });

@@ -8,8 +8,8 @@ export class Frame {
   paletteOpen = $state(false);
   shortcutsOpen = $state(false);
   emptyingTrash = $state(false);
-  /** What was moved to the trash last and can be brought back by one key. */
-  deleted = $state.raw<{ readonly id: string; readonly name: string } | null>(null);
+  /** The things that were moved to the trash last and that one key brings back. */
+  deleted = $state.raw<readonly { readonly id: string; readonly name: string }[] | null>(null);
   readonly #collapsed: Remembered<boolean>;
 
   constructor(workspace: Workspace) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EpochRow, RunSummary } from '../../../shared/contract/runs.ts';
-import { compare, sortedMetrics, sortRuns } from './figures.ts';
+import { compare, difference, reasonAgainst, sortedMetrics } from './figures.ts';
 import { bestEpoch } from './run.svelte.ts';
 
 const value = (mean: number, half = 0.01) => ({ mean, users: 100, low: mean - half, high: mean + half });
@@ -48,14 +48,36 @@ describe('figures of runs', () => {
     });
   });
 
-  test('sort best first, without a figure last in either direction', () => {
-    const runs = [run('b', 1, 0.1), run('none', 9, null), run('a', 2, 0.3), run('c', 3, 0.2)];
-    const names = (options: Parameters<typeof sortRuns>[1]) => sortRuns(runs, options).map(({ name }) => name);
-    expect(names({ key: 'metric', descending: true, metric: 'ndcg@10' })).toEqual(['a', 'c', 'b', 'none']);
-    expect(names({ key: 'metric', descending: false, metric: 'ndcg@10' })).toEqual(['b', 'c', 'a', 'none']);
-    expect(names({ key: 'name', descending: false, metric: 'ndcg@10' })).toEqual(['a', 'b', 'c', 'none']);
-    expect(names({ key: 'created', descending: true, metric: 'ndcg@10' })).toEqual(['none', 'c', 'a', 'b']);
-    expect(runs.map(({ name }) => name)).toEqual(['b', 'none', 'a', 'c']);
+  test('differ by an interval made of both, wider than either, also where it is not symmetric', () => {
+    const own = { mean: 0.2, users: 9, low: 0.17, high: 0.24 };
+    const base = { mean: 0.1, users: 9, low: 0.06, high: 0.13 };
+    const found = difference('ndcg@10', own, base);
+    expect(found.value).toBeCloseTo(0.1, 12);
+    expect(found.low).toBeCloseTo(0.1 - Math.hypot(0.03, 0.03), 12);
+    expect(found.high).toBeCloseTo(0.1 + Math.hypot(0.04, 0.04), 12);
+    expect(found.verdict).toBe('better');
+    expect(difference('rmse', own, base).verdict).toBe('worse');
+    expect(difference('ndcg@10', base, own)).toMatchObject({ verdict: 'worse', low: -found.high, high: -found.low });
+    // Each lies outside the other's interval, and still the two are not told apart.
+    expect(difference('ndcg@10', value(0.115), value(0.104)).verdict).toBe('unclear');
+  });
+
+  test('are compared only where they were measured alike, and why not is said', () => {
+    const protocol = { part: 'test', split: 's', candidates: 'all', candidateItems: 9, ties: 't', users: 3 };
+    const of = (id: string, change: object) =>
+      ({ ...run(id, 1, 0.1), id, viewId: 'v', protocol, ...change }) as unknown as RunSummary;
+    const base = of('base', {});
+    const why = (change: object, against = base, metric = 'ndcg@10') =>
+      reasonAgainst(metric, of('run', change), against);
+    expect(why({})).toBeNull();
+    expect(why({ protocol: { ...protocol, users: 2 } })).toBeNull();
+    expect(reasonAgainst('ndcg@10', base, base)).toBe('itself');
+    expect(why({ viewId: 'w' })).toBe('view');
+    expect(why({ metrics: null })).toBe('unmeasured');
+    expect(why({}, of('none', { metrics: null }))).toBe('baseline');
+    expect(why({}, base, 'auc')).toBe('metric');
+    expect(why({ metrics: { auc: value(0.9) } }, base, 'auc')).toBe('baselineMetric');
+    expect(why({ protocol: { ...protocol, candidates: 'sampled:99' } })).toBe('protocol');
   });
 
   test('name the best epoch, not the last', () => {

@@ -1,4 +1,4 @@
-import type { MetricTable, RunSummary } from '../../../shared/contract/runs.ts';
+import type { MetricTable, MetricValue, RunSummary } from '../../../shared/contract/runs.ts';
 import { higherIsBetter, metricDifference } from '../../messages/format.ts';
 
 const ORDER = ['ndcg', 'recall', 'hit', 'map', 'mrr', 'precision', 'auc', 'rmse', 'mae'];
@@ -16,60 +16,66 @@ export function sortedMetrics(names: Iterable<string>): string[] {
   });
 }
 
+export interface Difference {
+  /** First minus second. */
+  readonly value: number;
+  /** 95 % interval of the difference, as if the two had been measured on different users: never too narrow. */
+  readonly low: number;
+  readonly high: number;
+  /** 'unclear' where the interval holds 0. */
+  readonly verdict: Verdict;
+}
+export type Verdict = 'better' | 'worse' | 'unclear';
+
+/**
+ * The difference of two figures with its interval, made of the intervals of both (Zou and Donner 2008, "MOVER"), which
+ * need not be symmetric: those of RMSE are not.
+ */
+export function difference(metric: string, own: MetricValue, base: MetricValue): Difference {
+  const value = own.mean - base.mean;
+  const low = value - Math.hypot(own.mean - own.low, base.high - base.mean);
+  const high = value + Math.hypot(own.high - own.mean, base.mean - base.low);
+  const clear = low > 0 || high < 0;
+  return { value, low, high, verdict: clear ? (value > 0 === higherIsBetter(metric) ? 'better' : 'worse') : 'unclear' };
+}
+
+/** "+.0151" */
+export const differenceFigure = (metric: string, { value }: Difference): string => metricDifference(metric, value);
+
 export interface Comparison {
   readonly value: number | null;
   readonly popularity: number | null;
   /** With its sign; null where one side is missing. */
   readonly difference: string | null;
-  /** Outside the 95 % interval of the run's own figure, or not clear. */
-  readonly verdict: 'better' | 'worse' | 'unclear' | null;
+  readonly verdict: Verdict | null;
 }
 
 /** A run's figure beside popularity's, on the same view and protocol. */
 export function compare(metric: string, metrics: MetricTable | null, popularity: MetricTable | null): Comparison {
   const own = metrics?.[metric] ?? null;
   const base = popularity?.[metric] ?? null;
-  if (!own || !base)
-    return { value: own?.mean ?? null, popularity: base?.mean ?? null, difference: null, verdict: null };
-  const clear = base.mean < own.low || base.mean > own.high;
-  const better = higherIsBetter(metric) ? own.mean > base.mean : own.mean < base.mean;
+  const both = own && base && difference(metric, own, base);
   return {
-    value: own.mean,
-    popularity: base.mean,
-    difference: metricDifference(metric, own.mean - base.mean),
-    verdict: clear ? (better ? 'better' : 'worse') : 'unclear',
+    value: own?.mean ?? null,
+    popularity: base?.mean ?? null,
+    difference: both && differenceFigure(metric, both),
+    verdict: both && both.verdict,
   };
 }
 
-export type SortKey = 'name' | 'metric' | 'difference' | 'epochs' | 'fit' | 'created';
+/** Why two runs have no difference in a metric, or null where they have one. */
+export type Reason = 'itself' | 'view' | 'protocol' | 'unmeasured' | 'baseline' | 'metric' | 'baselineMetric';
 
-/** Best first for the metric; the newest first where nothing else decides. Runs without a figure come last. */
-export function sortRuns(
-  runs: readonly RunSummary[],
-  { key, descending, metric }: { key: SortKey; descending: boolean; metric: string },
-): RunSummary[] {
-  const value = (run: RunSummary): number | string | null => {
-    switch (key) {
-      case 'name':
-        return run.name;
-      case 'metric':
-        return run.metrics?.[metric]?.mean ?? null;
-      case 'difference': {
-        const { value: own, popularity } = compare(metric, run.metrics, run.popularity);
-        return own === null || popularity === null ? null : own - popularity;
-      }
-      case 'epochs':
-        return run.epochsDone;
-      case 'fit':
-        return run.seconds.fit;
-      case 'created':
-        return run.createdAt;
-    }
-  };
-  return [...runs].sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === null || y === null) return x === y ? b.createdAt - a.createdAt : x === null ? 1 : -1;
-    const order = typeof x === 'string' && typeof y === 'string' ? x.localeCompare(y, 'en') : Number(x) - Number(y);
-    return (descending ? -order : order) || b.createdAt - a.createdAt;
-  });
+/** Figures are set side by side only where they were measured in the same way: same view, part, candidates, ties. */
+export function reasonAgainst(metric: string, run: RunSummary, base: RunSummary): Reason | null {
+  if (run.id === base.id) return 'itself';
+  if (run.viewId !== base.viewId) return 'view';
+  if (run.metrics === null) return 'unmeasured';
+  if (base.metrics === null) return 'baseline';
+  if (!(metric in run.metrics)) return 'metric';
+  if (!(metric in base.metrics)) return 'baselineMetric';
+  return protocolKey(run) === protocolKey(base) ? null : 'protocol';
 }
+
+const protocolKey = ({ protocol }: RunSummary): string =>
+  JSON.stringify([protocol?.part, protocol?.split, protocol?.candidates, protocol?.candidateItems, protocol?.ties]);

@@ -50,8 +50,10 @@ export const data = {
   saveRejects: 'Save the rejected rows',
   makeView: 'Make a view',
   delete: 'Move to the trash',
+  deletedMany: (n: number) => `${count(n)} moved to the trash`,
   deleted: (name: string) => `${name} was moved to the trash`,
   undo: 'Undo',
+  restoredMany: (n: number) => `${count(n)} are back`,
   restored: (name: string) => `${name} is back`,
   more: 'More actions',
   figures: {
