@@ -1,32 +1,12 @@
+import { SvelteSet } from 'svelte/reactivity';
 import * as v from 'valibot';
 import type { RunSummary } from '../../../shared/contract/runs.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { Remembered } from '../../state/remembered.svelte.ts';
 import { columnsOf, DEFAULT_COLUMNS, nameColumn, sortRuns, type Column, type Context } from './columns.ts';
 import { sortedMetrics } from './figures.ts';
+import { linesOf, pinnedRuns, sectionsOf, type Line, type Section } from './sections.ts';
 import { isFiltering, matcher, NO_FILTER, type Filter } from './filter.ts';
-
-/** The runs of one view: figures of different views or protocols are never ranked together. */
-export interface Section {
-  readonly viewId: string;
-  readonly viewName: string;
-  readonly datasetName: string;
-  readonly protocol: string | null;
-  readonly runs: readonly RunSummary[];
-  /** Of the metric, for the bars. */
-  readonly top: number;
-}
-
-/** A line of the table: the head of a view, or a run with its place among all runs that are shown. */
-export type Line =
-  | { readonly kind: 'view'; readonly key: string; readonly section: Section }
-  | {
-      readonly kind: 'run';
-      readonly key: string;
-      readonly section: Section;
-      readonly run: RunSummary;
-      readonly at: number;
-    };
 
 /** So many runs can be looked at side by side. */
 export const SIDE_BY_SIDE = 8;
@@ -42,7 +22,7 @@ export class RunListState {
   readonly #sort: Remembered<{ key: string; descending: boolean } | null>;
   readonly #hide: Remembered<{ finished: boolean; failed: boolean }>;
   readonly #baselines: Remembered<Readonly<Record<string, string>>>;
-  selected = $state.raw<ReadonlySet<string>>(new Set());
+  readonly selected = new SvelteSet<string>();
   /** The row that keys act on. */
   current = $state<string | null>(null);
   /** From where Shift chooses a range. */
@@ -78,20 +58,16 @@ export class RunListState {
   );
   readonly at: 'best' | 'last' = $derived.by(() => this.#at.value);
   readonly hide: { finished: boolean; failed: boolean } = $derived.by(() => this.#hide.value);
-  /** View -> its pinned run, as long as it exists. */
-  readonly baselines: ReadonlyMap<string, RunSummary> = $derived.by(() => {
-    const pinned = new Map(Object.entries(this.#baselines.value).map(([viewId, id]) => [id, viewId]));
-    return new Map(this.runs.flatMap((run) => (pinned.get(run.id) === run.viewId ? [[run.viewId, run] as const] : [])));
-  });
+  readonly baselines: ReadonlyMap<string, RunSummary> = $derived.by(() => pinnedRuns(this.runs, this.#baselines.value));
   readonly context: Context = $derived.by(() => {
     const { baselines } = this;
     return { metric: this.metric, at: this.at, baseline: (viewId) => baselines.get(viewId) };
   });
   readonly available: readonly Column[] = $derived.by(() => columnsOf(this.runs, this.context));
-  readonly chosen: ReadonlySet<string> = $derived.by(() => new Set(this.#columns.value));
+  readonly chosen: readonly string[] = $derived.by(() => this.#columns.value);
   /** Without a pinned run there is nothing to say beside one. */
   readonly columns: readonly Column[] = $derived.by(() =>
-    this.available.filter(({ id }) => this.chosen.has(id) && (id !== 'baseline' || this.baselines.size > 0)),
+    this.available.filter(({ id }) => this.chosen.includes(id) && (id !== 'baseline' || this.baselines.size > 0)),
   );
   readonly sorting: { column: Column; descending: boolean } = $derived.by(() => {
     const stored = this.#sort.value;
@@ -117,29 +93,10 @@ export class RunListState {
       (run) => !(finished && run.state === 'done') && !(failed && FAILED.includes(run.state)) && matches(run),
     );
   });
-  /** The view in focus first, then by their newest run. */
-  readonly sections: readonly Section[] = $derived.by(() => {
-    const { metric, context, sorting } = this;
-    const focused = this.#app.focus.view?.id;
-    const byView = Map.groupBy(this.shown, (run) => run.viewId);
-    return [...byView]
-      .sort(([a], [b]) => Number(b === focused) - Number(a === focused))
-      .map(([viewId, runs]) => ({
-        viewId,
-        viewName: runs[0].viewName,
-        datasetName: runs[0].datasetName,
-        protocol: runs.find((run) => run.metrics !== null && metric in run.metrics)?.protocol?.sentence ?? null,
-        runs: sortRuns(runs, { ...sorting, context }),
-        top: Math.max(0, ...runs.map((run) => run.metrics?.[metric]?.mean ?? 0)),
-      }));
-  });
-  readonly lines: readonly Line[] = $derived.by(() => {
-    let at = 0;
-    return this.sections.flatMap((section): Line[] => [
-      { kind: 'view', key: section.viewId, section },
-      ...section.runs.map((run) => ({ kind: 'run' as const, key: run.id, section, run, at: at++ })),
-    ]);
-  });
+  readonly sections: readonly Section[] = $derived.by(() =>
+    sectionsOf(this.shown, { sorting: this.sorting, context: this.context, focused: this.#app.focus.view?.id }),
+  );
+  readonly lines: readonly Line[] = $derived.by(() => linesOf(this.sections));
   readonly order: readonly RunSummary[] = $derived.by(() => this.sections.flatMap(({ runs }) => runs));
   /** In the order of the table; what was hidden meanwhile is not acted on. */
   readonly selection: readonly RunSummary[] = $derived.by(() => this.order.filter(({ id }) => this.selected.has(id)));
@@ -167,7 +124,7 @@ export class RunListState {
 
   setColumn(id: string, shown: boolean): void {
     const { chosen } = this;
-    this.#columns.value = shown ? [...chosen, id] : [...chosen].filter((other) => other !== id);
+    this.#columns.value = [...chosen.filter((other) => other !== id), ...(shown ? [id] : [])];
   }
 
   resetColumns(): void {
@@ -198,13 +155,11 @@ export class RunListState {
     const { [run.viewId]: before, ...others } = this.#baselines.value;
     const pins = before !== run.id;
     this.#baselines.value = pins ? { ...others, [run.viewId]: run.id } : others;
-    if (pins && !this.chosen.has('baseline')) this.setColumn('baseline', true);
+    if (pins && !this.chosen.includes('baseline')) this.setColumn('baseline', true);
   }
 
   toggle(id: string): void {
-    const selected = new Set(this.selected);
-    if (!selected.delete(id)) selected.add(id);
-    this.selected = selected;
+    if (!this.selected.delete(id)) this.selected.add(id);
     this.#anchor = id;
   }
 
@@ -213,11 +168,11 @@ export class RunListState {
     const { order } = this;
     const from = order.findIndex((run) => run.id === (this.#anchor ?? id));
     const to = order.findIndex((run) => run.id === id);
-    const range = order.slice(Math.min(from, to), Math.max(from, to) + 1);
-    this.selected = new Set([...this.selected, ...range.map((run) => run.id)]);
+    for (const run of order.slice(Math.max(0, Math.min(from, to)), Math.max(from, to) + 1)) this.selected.add(run.id);
   }
 
   selectAll(all: boolean): void {
-    this.selected = new Set(all ? this.order.map(({ id }) => id) : []);
+    this.selected.clear();
+    if (all) for (const { id } of this.order) this.selected.add(id);
   }
 }
