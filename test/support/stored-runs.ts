@@ -4,6 +4,11 @@ import type { MetricTable, Protocol, RunSummary } from '../../src/shared/contrac
 
 const METRICS = ['ndcg@10', 'recall@10', 'map@10', 'mrr@10', 'hit@10', 'precision@10', 'auc'];
 const TAGS = ['paper', 'warm start', 'overnight', 'small'];
+const TITLES = {
+  popularity: 'Popularity',
+  'bpr-mf': 'BPR matrix factorisation',
+  'biased-mf': 'Matrix factorisation with biases',
+};
 const EPOCHS = 20;
 
 /** Numbers that only look like chance: the same for every seed. */
@@ -46,8 +51,7 @@ export function storeRuns(workspace: string, count: number): { runs: RunSummary[
     const runs = Array.from({ length: count }, (_, k) => {
       const view = views[k % 5 === 4 ? 1 : 0];
       const model = k % 25 === 0 ? 'popularity' : k % 2 === 0 ? 'bpr-mf' : 'biased-mf';
-      const title =
-        { popularity: 'Popularity', 'bpr-mf': 'BPR matrix factorisation' }[model] ?? 'Matrix factorisation with biases';
+      const title = TITLES[model];
       const factors = [8, 16, 32, 64, 128][Math.floor(5 * draw())];
       const { id } = services.runs.create({
         ...{ name: `${title}, factors ${factors}, ${k + 1}`, viewId: view.id, datasetId: dataset.id, model },

@@ -55,10 +55,10 @@ export function columnsOf(runs: readonly RunSummary[], context: Context): Column
   );
   const parameters = [...new Set(runs.flatMap((run) => Object.keys(run.parameters)))].sort();
   return [
-    plain('number', t().number, 'number', 3, (run) => run.number, true),
+    plain('number', t().number, 'number', 4, (run) => run.number, true),
     plain('state', t().state, 'state', 6.5, (run) => text.runs.states[run.state]),
     {
-      ...plain('figure', metricName(metric), 'metric', 5.5, testValue(metric), higherIsBetter(metric)),
+      ...plain('figure', metricName(metric), 'metric', 6.5, testValue(metric), higherIsBetter(metric)),
       metric,
     },
     plain('bar', t().bar, 'against', 6, testValue(metric), higherIsBetter(metric)),
@@ -67,7 +67,7 @@ export function columnsOf(runs: readonly RunSummary[], context: Context): Column
         'popularity',
         t().popularity,
         'against',
-        16,
+        14,
         (run, c) => againstPopularity(run, c.metric).difference?.value ?? null,
         higherIsBetter(metric),
       ),
@@ -78,7 +78,7 @@ export function columnsOf(runs: readonly RunSummary[], context: Context): Column
         'baseline',
         t().baseline,
         'against',
-        16,
+        14,
         (run, c) => againstBaseline(run, c).difference?.value ?? null,
         higherIsBetter(metric),
       ),
