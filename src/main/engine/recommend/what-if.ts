@@ -13,9 +13,10 @@ interface Changes {
 type WhatIfInput = Changes & { k: number; includeSeen: boolean };
 type ExplainInput = Changes & { item: string };
 
-/** Items of a history that are left out one at a time: each costs a fold-in of the whole rest, seconds in all at most. */
+/** Items of a history that are left out one at a time, each for a fold-in of the whole rest; after so many seconds, few. */
 const MOST_TRIED = 40;
-const TRYING_TIME = 0.15;
+const LEAST_TRIED = 8;
+const TRYING_TIME = 0.25;
 const MOST_NAMED = 5;
 /** Parts must give the score to so many parts of it, or they are not told. */
 const TOLERANCE = 1e-4;
@@ -180,18 +181,18 @@ function leftOut(
   if (recommender.whatIf !== 'list' || history.items.length === 0) return { tried: 0, changes: [] };
   const { factors } = recommender.model;
   const begin = performance.now();
-  const full = recommender.shown(recommender.foldIn(history)[item]);
-  const affordable = Math.floor((1000 * TRYING_TIME) / Math.max(0.001, performance.now() - begin));
   const places = Array.from(history.items, (_, place) => place);
-  const tried = places.slice(0, Math.max(1, Math.min(MOST_TRIED, affordable)));
-  if (tried.length < places.length && factors) {
+  if (factors) {
     const near = places.map((place) => dot(factors.items, history.items[place], factors.items, item));
-    tried.splice(0, tried.length, ...places.sort((a, b) => near[b] - near[a]).slice(0, tried.length));
+    places.sort((a, b) => near[b] - near[a]);
   }
-  const changes = tried.map((place) => {
+  const full = recommender.shown(recommender.foldIn(history)[item]);
+  const changes: { item: number; change: number }[] = [];
+  for (const place of places.slice(0, MOST_TRIED)) {
+    if (changes.length >= LEAST_TRIED && performance.now() - begin > 1000 * TRYING_TIME) break;
     const keep = (_: number, at: number) => at !== place;
     const rest = { items: history.items.filter(keep), values: history.values?.filter(keep) ?? null };
-    return { item: history.items[place], change: full - recommender.shown(recommender.foldIn(rest)[item]) };
-  });
-  return { tried: tried.length, changes: changes.sort((a, b) => b.change - a.change || a.item - b.item) };
+    changes.push({ item: history.items[place], change: full - recommender.shown(recommender.foldIn(rest)[item]) });
+  }
+  return { tried: changes.length, changes: changes.sort((a, b) => b.change - a.change || a.item - b.item) };
 }
