@@ -153,8 +153,7 @@ export const browse = {
     inAll: (n: number, lists: number) => `${items(n)} in all ${count(lists)} lists`,
     sharedWith: (n: number, of: number) => `${count(n)} of ${count(of)} also in the first list`,
     first: 'the others are held against this one',
-    onlyHere: 'only here',
-    onlyHereHint: 'In none of the other lists',
+    inLists: (n: number, of: number) => (n < of ? `in ${count(n)} of ${count(of)}` : of === 2 ? 'in both' : 'in all'),
     shift: {
       up: (n: number) => `${count(n)} higher than in the first list`,
       down: (n: number) => `${count(n)} lower than in the first list`,
