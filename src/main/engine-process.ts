@@ -25,11 +25,11 @@ function parentPort(): ParentPort {
 }
 
 async function main(parent: ParentPort): Promise<void> {
-  const [workspace] = process.argv.slice(2);
+  const [workspace, former = null] = process.argv.slice(2);
   let engine: Engine;
   try {
     if (!workspace) throw new RecsmithError('BAD_INPUT', 'The engine was started without a workspace.');
-    engine = await openEngine({ workspace, door: 'window' });
+    engine = await openEngine({ workspace, door: 'window', former });
   } catch (error) {
     parent.postMessage({ kind: 'failed', error: errorValue(error) });
     // The message needs a turn of the event loop to leave.
@@ -50,7 +50,7 @@ async function main(parent: ParentPort): Promise<void> {
         for (const port of ports) servePort(engine, port);
         break;
       case 'file': {
-        const handle = engine.files.register(message.path, { name: message.name });
+        const handle = engine.files.register(message.path, { name: message.name, handle: message.handle });
         parent.postMessage({ kind: 'handle', call: message.call, handle });
         break;
       }

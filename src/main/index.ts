@@ -21,7 +21,7 @@ if (
 )
   app.commandLine.appendSwitch('lang', 'en-US');
 
-const supervisor = new Supervisor<MessagePortMain>({ fork: () => utilityEngine(defaultWorkspace()) });
+const supervisor = new Supervisor<MessagePortMain>({ fork: (former) => utilityEngine(defaultWorkspace(), former) });
 
 if (!app.requestSingleInstanceLock()) app.quit();
 else {

@@ -40,7 +40,7 @@ const IDLE = 120_000;
  */
 export async function openServer(options: ServerOptions): Promise<EngineServer> {
   const { workspace, token, host } = options;
-  const engine = await openEngine({ workspace, door: 'window in a browser' });
+  const engine = await openEngine({ workspace, door: 'window in a browser', former: options.former });
   const onRejection = (reason: unknown) => engine.log.error('unhandled rejection', reason);
   process.on('unhandledRejection', onRejection);
   const door = new WebSocketDoor(engine);

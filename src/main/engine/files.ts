@@ -10,13 +10,20 @@ export interface RegisteredFile {
   readonly deleteAfter: boolean;
 }
 
+const HANDLE = /^file-[\w-]{24}$/;
+
 /** A window names files by handles alone. Hosts (dialogs, uploads, the command line) hand them out; they end with the engine. */
 export class FileRegistry {
   readonly #files = new Map<string, RegisteredFile>();
 
-  /** @returns a handle that cannot be guessed. */
-  register(path: string, { name, deleteAfter = false }: { name: string; deleteAfter?: boolean }): string {
-    const handle = `file-${randomBytes(18).toString('base64url')}`;
+  /**
+   * @param options.handle what a former engine called the same file; ignored where it is none, or taken
+   * @returns a handle that cannot be guessed
+   */
+  register(path: string, options: { name: string; deleteAfter?: boolean; handle?: string | null }): string {
+    const { name, deleteAfter = false, handle: former } = options;
+    const usable = former && HANDLE.test(former) && !this.#files.has(former);
+    const handle = usable ? former : `file-${randomBytes(18).toString('base64url')}`;
     this.#files.set(handle, { path, name, deleteAfter });
     return handle;
   }

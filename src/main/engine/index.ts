@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly readOnly?: boolean;
   /** Who opens it, for whoever finds it locked: 'window', 'command line: train'. */
   readonly door: string;
+  /** Why the engine before this one ended, when this one stands in for it: 'its process was killed'. */
+  readonly former?: string | null;
 }
 
 export interface Engine {
@@ -78,6 +80,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const writable = options.readOnly !== true;
   const storage = await openStorage({ workspace, readOnly: !writable, door: options.door });
   const log = openLog(writable ? join(workspace, 'logs') : null);
+  const { former = null } = options;
+  if (former !== null) log.error('the engine before this one ended', former);
   const files = new FileRegistry();
   const events = new EventHub(`engine-${randomBytes(9).toString('base64url')}`);
   // A reader leaves nothing in the workspace; it still looks at files before an import.
@@ -90,7 +94,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const views = new AnsweringThread<ViewServices>({ role: 'views' }, port, log);
   const rows = new AnsweringThread<RowsServices>({ role: 'rows' }, port, log);
   const services: EngineServices = {
-    ...{ workspace, writable, queue, runner, events, files, log },
+    ...{ workspace, writable, queue, runner, events, files, log, former },
     storage: storage.services,
     query: query.services,
     views: views.services.views,

@@ -25,6 +25,8 @@ export interface EngineServices {
   readonly events: EventHub;
   readonly files: FileRegistry;
   readonly log: Log;
+  /** Why the engine before this one ended, when this one stands in for it. */
+  readonly former: string | null;
   /** Tells every window that a list must be read again. */
   readonly changed: (what: Extract<EngineEvent, { kind: 'changed' }>['what'], id?: string | null) => void;
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { EngineProcess } from '../supervisor/supervisor.ts';
 
 /** The engine in a utility process: plain Node, with ports. */
-export function utilityEngine(workspace: string): EngineProcess<MessagePortMain> {
-  const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [workspace], {
+export function utilityEngine(workspace: string, former: string | null = null): EngineProcess<MessagePortMain> {
+  const args = former === null ? [workspace] : [workspace, former];
+  const child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), args, {
     serviceName: 'Recsmith engine',
     stdio: 'inherit',
   });

@@ -10,7 +10,7 @@ import type { ServerOptions } from '../server.ts';
 export type ToEngine =
   | { kind: 'serve'; options: ServerOptions }
   | { kind: 'connect' }
-  | { kind: 'file'; call: number; path: string; name: string }
+  | { kind: 'file'; call: number; path: string; name: string; handle?: string } // as a former engine called it
   | { kind: 'close' };
 
 /** As much of a job as the desktop around the window needs to know. */

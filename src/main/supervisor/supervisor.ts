@@ -35,14 +35,20 @@ export interface SupervisorOptions<Port> {
 
 type Optional = 'onState' | 'onJobs' | 'onRefused';
 
-interface Pending {
+interface File {
+  readonly path: string;
+  readonly name: string;
+}
+
+interface Pending extends File {
   resolve(handle: string): void;
   reject(error: RecsmithError): void;
 }
 
 /**
  * Owns the engine's process: starts it, waits for its handshake, starts it again when it dies, stops it. Calls that are
- * open when it dies fail with ENGINE_STOPPED; ports asked for meanwhile are given to the next one.
+ * open when it dies fail with ENGINE_STOPPED; ports asked for meanwhile are given to the next one, and so are the files
+ * that were given to the former.
  */
 export class Supervisor<Port> {
   readonly #options: SupervisorOptions<Port> & Required<Omit<SupervisorOptions<Port>, Optional>>;
@@ -52,6 +58,8 @@ export class Supervisor<Port> {
   #timer: NodeJS.Timeout | null = null;
   readonly #waitingPorts: Port[] = [];
   readonly #open = new Map<number, Pending>();
+  /** What windows were given handles for, so that the handles outlive an engine. */
+  readonly #files = new Map<string, File>();
   #lastCall = 0;
   #started: PromiseWithResolvers<void> | null = null;
   #stopping: PromiseWithResolvers<void> | null = null;
@@ -100,7 +108,7 @@ export class Supervisor<Port> {
     if (this.#state !== 'ready') return Promise.reject(stopped());
     const call = ++this.#lastCall;
     return new Promise((resolve, reject) => {
-      this.#open.set(call, { resolve, reject });
+      this.#open.set(call, { resolve, reject, path, name });
       this.#process!.send({ kind: 'file', call, path, name });
     });
   }
@@ -137,15 +145,20 @@ export class Supervisor<Port> {
           this.#clearTimer();
           this.#become('ready');
           this.#started?.resolve();
+          for (const [handle, file] of this.#files) child.send({ kind: 'file', call: 0, ...file, handle });
           for (const port of this.#waitingPorts.splice(0)) this.connect(port);
           break;
         case 'failed':
           refusal = fromErrorValue(message.error);
           break;
-        case 'handle':
-          this.#open.get(message.call)?.resolve(message.handle);
+        case 'handle': {
+          const pending = this.#open.get(message.call);
           this.#open.delete(message.call);
+          if (!pending) break;
+          this.#files.set(message.handle, { path: pending.path, name: pending.name });
+          pending.resolve(message.handle);
           break;
+        }
         case 'jobs':
           this.#options.onJobs?.({ active: message.active, ended: message.ended });
           break;

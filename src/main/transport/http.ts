@@ -83,7 +83,8 @@ export class HttpDoor {
     this.#check(request, !reads);
     if (url.pathname === '/upload') {
       if (request.method !== 'PUT' && request.method !== 'POST') throw notAllowed();
-      json(response, 200, await this.#uploads.take(request, url.searchParams.get('name')));
+      const { searchParams: given } = url;
+      json(response, 200, await this.#uploads.take(request, given.get('name'), given.get('handle')));
       return;
     }
     if (!reads) throw notAllowed();

@@ -28,8 +28,15 @@ export class Uploads {
     this.#options = options;
   }
 
-  /** @throws RecsmithError; nothing of a failed or broken upload stays. */
-  async take(request: IncomingMessage, givenName: string | null): Promise<{ handle: string }> {
+  /**
+   * @param former the handle that the file had with an engine before this one, where it is sent again
+   * @throws RecsmithError; nothing of a failed or broken upload stays
+   */
+  async take(
+    request: IncomingMessage,
+    givenName: string | null,
+    former: string | null = null,
+  ): Promise<{ handle: string }> {
     const { workspace, writable, files } = this.#engine;
     const { limit } = this.#options;
     const name = uploadName(givenName);
@@ -73,7 +80,7 @@ export class Uploads {
     } finally {
       this.#running--;
     }
-    return { handle: files.register(path, { name, deleteAfter: true }) };
+    return { handle: files.register(path, { name, deleteAfter: true, handle: former }) };
   }
 }
 

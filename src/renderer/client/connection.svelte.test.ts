@@ -1,15 +1,38 @@
-import { RPCLink } from '@orpc/client/message-port';
 import { implement } from '@orpc/server';
-import { RPCHandler } from '@orpc/server/message-port';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { contract } from '../../shared/contract.ts';
+import { contract, type Client } from '../../shared/contract.ts';
 import { RecsmithError } from '../../shared/errors.ts';
 import { Connection } from './connection.svelte.ts';
 import { isAbort, problemOf } from './problem.ts';
-import type { Line, Transport } from './transport.ts';
+import { LocalTransport } from './testing.ts';
 
 const engine = implement(contract);
+/** Resolves to hold an answer back until the test lets it go, or never. */
+let hold: () => Promise<void> = () => Promise.resolve();
+let asked: string[] = [];
+let known = new Set<string>();
 const router = {
+  datasets: {
+    list: engine.datasets.list.handler(async () => {
+      asked.push('list');
+      await hold();
+      return [];
+    }),
+  },
+  trash: {
+    empty: engine.trash.empty.handler(async () => {
+      asked.push('empty');
+      await hold();
+      return { removed: 0 };
+    }),
+  },
+  imports: {
+    start: engine.imports.start.handler(({ input, errors }) => {
+      asked.push(`start ${input.file}`);
+      if (!known.has(input.file)) throw errors.NOT_FOUND({ message: 'That file is no longer at hand.', data: {} });
+      return { jobId: 'job-1' };
+    }),
+  },
   system: {
     ping: engine.system.ping.handler(() => ({ at: 1 })),
     settings: engine.system.settings.handler(({ errors }) => {
@@ -18,38 +41,14 @@ const router = {
   },
 };
 
-/** The real protocol over ports inside this process; lines can be cut. */
-class LocalTransport implements Transport {
-  readonly name = 'bridge';
-  cut: (() => void) | null = null;
-  opened = 0;
-  refuse = 0;
-
-  open(): Promise<Line> {
-    if (this.refuse > 0) {
-      this.refuse--;
-      return Promise.reject(new RecsmithError('ENGINE_STOPPED', 'no'));
-    }
-    this.opened++;
-    const { port1, port2 } = new MessageChannel();
-    new RPCHandler(router as never).upgrade(port2);
-    port1.start();
-    port2.start();
-    const closed = new Promise<void>((resolve) => (this.cut = resolve));
-    return Promise.resolve({ link: new RPCLink({ port: port1 }), closed, close: () => this.cut?.() });
-  }
-
-  upload(): Promise<string> {
-    return Promise.reject(new Error('not here'));
-  }
-}
+const transportOf = () => new LocalTransport(router, (handle) => known.add(handle));
 
 describe('the connection', () => {
   let connection: Connection | null = null;
   afterEach(() => connection?.stop());
 
   test('calls the engine, and waits for the line where there is none yet', async () => {
-    const transport = new LocalTransport();
+    const transport = transportOf();
     connection = new Connection(transport);
     const early = connection.client.system.ping();
     connection.start();
@@ -58,7 +57,7 @@ describe('the connection', () => {
   });
 
   test('opens a new line when one is cut, after refusals too, and keeps its client', async () => {
-    const transport = new LocalTransport();
+    const transport = transportOf();
     connection = new Connection(transport);
     const { client } = connection;
     connection.start();
@@ -71,8 +70,54 @@ describe('the connection', () => {
     expect(connection.state).toBe('open');
   });
 
+  /** Cuts the line while a call is under way. */
+  async function cutDuring(call: (client: Client) => Promise<unknown>): Promise<unknown> {
+    const transport = transportOf();
+    connection = new Connection(transport);
+    connection.start();
+    await connection.client.system.ping();
+    asked = [];
+    hold = () => new Promise(() => undefined);
+    const answer = call(connection.client).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    hold = () => Promise.resolve();
+    transport.cut?.();
+    return answer;
+  }
+
+  test('asks once more for what it was only reading when the line was cut', async () => {
+    expect(await cutDuring((client) => client.datasets.list())).toEqual([]);
+    expect(asked).toEqual(['list', 'list']);
+  });
+
+  test('never repeats what changes something, and says that it may have been done', async () => {
+    const error = await cutDuring((client) => client.trash.empty());
+    expect(problemOf(error)).toMatchObject({
+      code: 'ENGINE_STOPPED',
+      message: 'The engine stopped before it answered.',
+      next: expect.stringContaining('Look whether it was done') as string,
+    });
+    expect(asked).toEqual(['empty']);
+  });
+
+  test('gives a new engine the file that the former was given, under the same handle, once', async () => {
+    const transport = transportOf();
+    connection = new Connection(transport);
+    connection.start();
+    const signal = new AbortController().signal;
+    const file = await connection.upload(new File(['a'], 'a.csv'), { signal, onProgress: () => undefined });
+    known = new Set();
+    asked = [];
+    await expect(connection.client.imports.start({ file })).resolves.toEqual({ jobId: 'job-1' });
+    expect(transport.sent).toEqual(['a.csv as file-1', 'a.csv as file-1']);
+    expect(asked).toEqual(['start file-1', 'start file-1']);
+    // A file of another window cannot be sent from here.
+    await expect(connection.client.imports.start({ file: 'file-2' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(transport.sent).toHaveLength(2);
+  });
+
   test('tells what went wrong, where and what next', async () => {
-    connection = new Connection(new LocalTransport());
+    connection = new Connection(transportOf());
     connection.start();
     const error: unknown = await connection.client.system.settings().catch((caught: unknown) => caught);
     expect(problemOf(error)).toEqual({
@@ -85,7 +130,7 @@ describe('the connection', () => {
   });
 
   test('a call that was taken back ends at once', async () => {
-    connection = new Connection(new LocalTransport());
+    connection = new Connection(transportOf());
     const controller = new AbortController();
     const call = connection.client.system.ping(undefined, { signal: controller.signal });
     controller.abort();

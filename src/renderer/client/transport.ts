@@ -13,6 +13,8 @@ export interface Line {
 export interface UploadOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
+  /** What a former engine called the file: the new one is to know it by the same name. */
+  readonly handle?: string;
 }
 
 /** The way to the engine: a WebSocket where the window runs in a browser, a port of the preload bridge on the desktop. */

@@ -2,6 +2,9 @@ import { RPCLink } from '@orpc/client/websocket';
 import { RecsmithError, type ErrorCode, ERROR_CODES } from '../../shared/errors.ts';
 import type { Line, Transport, UploadOptions } from './transport.ts';
 
+/** An engine that is being started takes a moment; beyond this (ms) another attempt is better than patience. */
+const OPEN_WITHIN = 20_000;
+
 /** The window in a browser: calls over one WebSocket, files by a streamed upload, both with the session's cookie. */
 export class WebSocketTransport implements Transport {
   readonly name = 'websocket';
@@ -11,27 +14,34 @@ export class WebSocketTransport implements Transport {
     this.#origin = origin;
   }
 
-  open(): Promise<Line> {
+  async open(): Promise<Line> {
     const url = new URL('/rpc', this.#origin);
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(url);
     const closed = new Promise<void>((resolve) => socket.addEventListener('close', () => resolve(), { once: true }));
-    return new Promise((resolve, reject) => {
-      socket.addEventListener('error', () =>
-        reject(new RecsmithError('ENGINE_STOPPED', 'The engine does not answer.')),
-      );
-      socket.addEventListener('open', () =>
-        resolve({ link: new RPCLink({ websocket: socket }), closed, close: () => socket.close() }),
-      );
-    });
+    const silence = setTimeout(() => socket.close(), OPEN_WITHIN);
+    try {
+      return await new Promise((resolve, reject) => {
+        // An error is always followed by the end; the end alone comes where a connection is cut before it was open.
+        socket.addEventListener('close', () =>
+          reject(new RecsmithError('ENGINE_STOPPED', 'The engine does not answer.')),
+        );
+        socket.addEventListener('open', () =>
+          resolve({ link: new RPCLink({ websocket: socket }), closed, close: () => socket.close() }),
+        );
+      });
+    } finally {
+      clearTimeout(silence);
+    }
   }
 
   /** By XMLHttpRequest: `fetch` does not report the progress of an upload. */
-  upload(file: File, { signal, onProgress }: UploadOptions): Promise<string> {
+  upload(file: File, { signal, onProgress, handle }: UploadOptions): Promise<string> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
       const url = new URL('/upload', this.#origin);
       url.searchParams.set('name', file.name);
+      if (handle !== undefined) url.searchParams.set('handle', handle);
       request.open('POST', url);
       request.responseType = 'json';
       request.setRequestHeader('content-type', 'application/octet-stream');

@@ -1,4 +1,5 @@
 import { app, places, connection, status, jobs, problems, keys, actions, palette, shortcuts } from './en/frame.ts';
+import { engine } from './en/engine.ts';
 import { drop, imports } from './en/imports.ts';
 import { data } from './en/data.ts';
 import { views } from './en/views.ts';
@@ -22,6 +23,7 @@ export const en = {
   actions,
   palette,
   shortcuts,
+  engine,
   drop,
   data,
   imports,

@@ -11,12 +11,27 @@ import { RecsmithError } from '../../shared/errors.ts';
 
 const FINISHED: readonly Job['state'][] = ['done', 'failed', 'cancelled', 'interrupted'];
 const STATUS_EVERY = 2_000; // ms
-const RETRY = 500; // ms
+const RETRY = 200; // ms
 
 export const isFinished = (job: Job): boolean => FINISHED.includes(job.state);
 
 const newestFirst = <T extends { createdAt: number }>(list: readonly T[]): T[] =>
   [...list].sort((a, b) => b.createdAt - a.createdAt);
+
+/** A job that was under way when the engine ended. */
+export interface LostJob {
+  readonly before: Job;
+  /** As the engine that followed knows it: interrupted. */
+  readonly after: Job | null;
+}
+
+export interface Restart {
+  /** Why the former engine ended, as far as the system tells. */
+  readonly why: string | null;
+  readonly jobs: readonly LostJob[];
+}
+
+const lost = (before: Job, after: Job | undefined): LostJob => ({ before, after: after ?? null });
 
 /** What the window knows of the workspace: lists kept fresh by the engine's events, jobs, and the engine's state. */
 export class Workspace {
@@ -30,6 +45,8 @@ export class Workspace {
   /** Grows with each change of the trash. */
   trashVersion = $state(0);
   problem = $state.raw<Problem | null>(null);
+  /** The engine that this window was talking to has been replaced by another one, and nobody has taken note of it yet. */
+  restart = $state.raw<Restart | null>(null);
   readonly jobs = new SvelteMap<string, Job>();
 
   readonly jobList = $derived([...this.jobs.values()].sort((a, b) => b.createdAt - a.createdAt));
@@ -38,6 +55,8 @@ export class Workspace {
   readonly #connection: Connection;
   readonly #epochs = new Listeners<EpochRow>();
   readonly #ends = new Listeners<Job>();
+  readonly #snapshots = new Listeners<undefined>();
+  #engine: string | null = null;
   #stopped = false;
 
   constructor(connection: Connection) {
@@ -74,6 +93,11 @@ export class Workspace {
     return this.#epochs.add(runId, listener);
   }
 
+  /** Calls `listener` when events may have been missed: what is shown must be read again. */
+  onSnapshot(listener: () => void): () => void {
+    return this.#snapshots.add('', listener);
+  }
+
   /** Waits for a job's end. @throws RecsmithError when it did not end well. */
   async result<T>(jobId: string): Promise<T> {
     // Listening starts before asking: the end may come in between.
@@ -82,6 +106,7 @@ export class Workspace {
     const job = isFinished(known) ? known : await end;
     if (job.state === 'done') return job.result as T;
     if (job.error) throw new RecsmithError(job.error.code, job.error.message, job.error.details);
+    if (job.state === 'interrupted') throw interrupted();
     throw new DOMException('Cancelled.', 'AbortError');
   }
 
@@ -110,43 +135,64 @@ export class Workspace {
     this.#connection.client.system.saveSetting({ key, value }).catch(() => undefined);
   }
 
-  /** Snapshot, then events after it; again from the snapshot whenever the line or the engine changes. */
+  /**
+   * Snapshot, then events after it. A line that was cut goes on where it stopped; from the snapshot again where the
+   * engine is another one, or has dropped events that this window was too slow for.
+   */
   async #follow(): Promise<void> {
     const { client } = this.#connection;
+    let seen: { engine: string; seq: number } | null = null;
     while (!this.#stopped) {
       try {
         await this.#connection.opened();
-        const { engine, seq, jobs } = await client.jobs.snapshot();
-        this.jobs.clear();
-        for (const job of jobs) this.#take(job);
-        const events = await client.jobs.events({ engine, since: seq });
-        await Promise.all([this.#readLists(), this.#readStatus()]);
+        seen ??= await this.#readSnapshot();
+        const events = await client.jobs.events({ engine: seen.engine, since: seen.seq });
         this.problem = null;
-        this.loaded = true;
-        for await (const event of events) if (!this.#apply(event)) break;
+        for await (const event of events) {
+          if (event.kind === 'restart') {
+            seen = null;
+            break;
+          }
+          seen.seq = event.seq;
+          this.#apply(event);
+        }
       } catch (error) {
         if (this.#stopped) return;
-        if (this.#connection.state === 'open') this.problem = problemOf(error);
+        if (this.#connection.state === 'open' && problemOf(error).code !== 'ENGINE_STOPPED')
+          this.problem = problemOf(error);
         await new Promise((resolve) => setTimeout(resolve, RETRY));
       }
     }
   }
 
-  /** @returns false when the snapshot must be read again. */
-  #apply(event: EngineEvent): boolean {
+  async #readSnapshot(): Promise<{ engine: string; seq: number }> {
+    const { engine, seq, jobs, former } = await this.#connection.client.jobs.snapshot();
+    const before = this.#engine === null || this.#engine === engine ? null : this.activeJobs;
+    this.#engine = engine;
+    this.jobs.clear();
+    for (const job of jobs) this.#take(job);
+    // Jobs that this engine does not know will never end.
+    for (const job of before ?? [])
+      if (!this.jobs.has(job.id)) this.#ends.tell(job.id, { ...job, state: 'interrupted' });
+    await Promise.all([this.#readLists(), this.#readStatus()]);
+    if (before) this.restart = { why: former, jobs: before.map((job) => lost(job, this.jobs.get(job.id))) };
+    if (this.loaded) this.#snapshots.tell('', undefined);
+    this.loaded = true;
+    return { engine, seq };
+  }
+
+  #apply(event: Exclude<EngineEvent, { kind: 'restart' }>): void {
     switch (event.kind) {
       case 'job':
         this.#take(event.job);
-        return true;
+        break;
       case 'epoch':
         this.#epochs.tell(event.runId, event.epoch);
-        return true;
+        break;
       case 'changed':
         if (event.what === 'trash') this.trashVersion++;
         else void this.refresh(event.what).catch((error: unknown) => (this.problem = problemOf(error)));
-        return true;
-      case 'restart':
-        return false;
+        break;
     }
   }
 
@@ -168,3 +214,9 @@ export class Workspace {
     }
   }
 }
+
+const interrupted = () =>
+  new RecsmithError('ENGINE_STOPPED', 'The engine stopped before this was done.', {
+    why: 'What is stored is stored completely or not at all, so nothing of it was.',
+    next: 'The engine has been started again: do it once more.',
+  });

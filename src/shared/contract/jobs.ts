@@ -51,7 +51,14 @@ export type EngineEvent = v.InferOutput<typeof EngineEvent>;
 
 export const jobs = {
   /** All jobs of this engine's life and those a former one left interrupted, newest first. */
-  snapshot: method.output(v.object({ engine: Id, seq: Count, jobs: v.array(Job) })),
+  snapshot: method.output(
+    v.object({
+      engine: Id,
+      seq: Count,
+      jobs: v.array(Job),
+      former: v.nullable(v.string()), // why the engine ended in whose place this one was started: 'its process was killed'
+    }),
+  ),
   get: method.input(v.object({ jobId: Id })).output(Job),
   cancel: method.input(v.object({ jobId: Id })).output(Job),
   /** Events after `since`; without it, from now on. The engine's id guards against a `since` of a former engine. */

@@ -3,9 +3,9 @@ import type { EngineEvent } from '../../../shared/contract/jobs.ts';
 import type { EngineServices } from '../services.ts';
 import type { Implementer } from './base.ts';
 
-export function jobHandlers(os: Implementer, { queue, events }: EngineServices) {
+export function jobHandlers(os: Implementer, { queue, events, former }: EngineServices) {
   return {
-    snapshot: os.jobs.snapshot.handler(() => ({ engine: events.engine, seq: events.seq, jobs: queue.list() })),
+    snapshot: os.jobs.snapshot.handler(() => ({ engine: events.engine, seq: events.seq, jobs: queue.list(), former })),
     get: os.jobs.get.handler(({ input }) => queue.get(input.jobId)),
     cancel: os.jobs.cancel.handler(({ input }) => queue.cancel(input.jobId)),
     events: os.jobs.events.handler(({ input, signal }) => {

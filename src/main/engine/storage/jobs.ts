@@ -24,7 +24,9 @@ export function jobsRepository({ database, write }: Connection): JobsRepository 
   );
   // A run goes on from its last checkpoint, or from the start where it has none: the result is the same to the byte.
   const interruptRuns = database.prepare(
-    `UPDATE runs SET state = 'interrupted', summary = json_set(summary, '$.resumable', json('true'))
+    `UPDATE runs SET state = 'interrupted', summary = json_set(summary, '$.resumable', json('true')),
+       epochs_done = coalesce((SELECT epoch FROM checkpoints WHERE run = runs.id AND kind = 'last'
+         AND visibility = 'complete' ORDER BY number DESC LIMIT 1), 0)
      WHERE state IN ('queued', 'running')`,
   );
   const resumable = database

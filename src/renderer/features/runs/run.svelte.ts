@@ -63,9 +63,11 @@ export class RunState {
       // Popularity's figure on the validation part is known once the first of the run's own is.
       if (this.popularityOnValidation === null && Object.keys(row.metrics).length > 0) void this.load();
     });
+    const stopSnapshots = this.#app.workspace.onSnapshot(() => void this.load());
     void this.load();
     return () => {
       stop();
+      stopSnapshots();
       if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     };
   }

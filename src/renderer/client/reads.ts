@@ -1,0 +1,25 @@
+import type { contract } from '../../shared/contract.ts';
+
+type Contract = typeof contract;
+type Method = { [Topic in keyof Contract]: `${Topic}.${keyof Contract[Topic] & string}` }[keyof Contract];
+
+/**
+ * Methods that change nothing: asked again when the engine died before it answered. What is not named here may have
+ * been done, wholly or not at all, and is left to the person. `jobs.events` is followed by its own rules.
+ */
+const READS: readonly Method[] = [
+  ...(['system.ping', 'system.doctor', 'system.status', 'system.settings'] as const),
+  ...(['imports.preview', 'imports.samples', 'imports.rejects'] as const),
+  ...(['datasets.list', 'datasets.get', 'datasets.searchUsers', 'datasets.searchItems'] as const),
+  'trash.list',
+  ...(['views.list', 'views.get', 'views.preview'] as const),
+  'models.list',
+  ...(['runs.list', 'runs.get', 'runs.estimate'] as const),
+  ...(['browse.recommend', 'browse.recommendMany', 'browse.predict', 'browse.similar'] as const),
+  ...(['browse.similarUsers', 'browse.anyUser'] as const),
+  ...(['jobs.snapshot', 'jobs.get'] as const),
+];
+
+const reads = new Set<string>(READS);
+
+export const isRead = (path: readonly string[]): boolean => reads.has(path.join('.'));
