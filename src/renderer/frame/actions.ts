@@ -1,3 +1,4 @@
+import Copy from '@lucide/svelte/icons/copy';
 import FileUp from '@lucide/svelte/icons/file-up';
 import FlaskConical from '@lucide/svelte/icons/flask-conical';
 import Keyboard from '@lucide/svelte/icons/keyboard';
@@ -7,11 +8,14 @@ import PanelLeft from '@lucide/svelte/icons/panel-left';
 import Search from '@lucide/svelte/icons/search';
 import Sun from '@lucide/svelte/icons/sun';
 import SunMoon from '@lucide/svelte/icons/sun-moon';
+import Trash2 from '@lucide/svelte/icons/trash-2';
 import Undo2 from '@lucide/svelte/icons/undo-2';
 import ZoomIn from '@lucide/svelte/icons/zoom-in';
 import ZoomOut from '@lucide/svelte/icons/zoom-out';
+import { toast } from 'svelte-sonner';
 import { chooseFiles } from '../features/import/receive.ts';
 import { PLACES } from '../features/places.ts';
+import { report } from '../features/settings/report.ts';
 import { bringBack } from '../features/trash.ts';
 import { text } from '../messages/index.ts';
 import type { Action } from '../state/actions.svelte.ts';
@@ -56,6 +60,11 @@ export function windowActions(app: Application): readonly Action[] {
       run: () => bringBack(app, deleted),
     });
 
+  data.push({
+    ...{ id: 'trash.empty', label: t.emptyTrash, group: groups.data, icon: Trash2 },
+    run: () => (frame.emptyingTrash = true),
+  });
+
   const shell: Action[] = [
     {
       ...{ id: 'screen.search', label: t.findOnScreen, group: groups.go, icon: Search },
@@ -88,6 +97,13 @@ export function windowActions(app: Application): readonly Action[] {
       ...{ id: 'window.shortcuts', label: text.app.shortcuts, group: groups.help, icon: Keyboard },
       keys: '[Shift]+?',
       run: () => (frame.shortcutsOpen = true),
+    },
+    {
+      ...{ id: 'help.diagnostics', label: t.diagnostics, also: t.diagnosticsAlso, group: groups.help, icon: Copy },
+      run: async () => {
+        await navigator.clipboard.writeText(await report(app));
+        toast(text.settings.reportCopied);
+      },
     },
     ...themes(),
     ...zooms(),

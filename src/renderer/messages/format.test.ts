@@ -8,6 +8,7 @@ describe('figures', () => {
     [f.compact(12611), '12.6k'],
     [f.plural(1, 'run', 'runs'), '1 run'],
     [f.plural(0, 'run', 'runs'), '0 runs'],
+    [[1, 2, 3, 4, 11, 13, 21, 102].map(f.ordinal).join(' '), '1st 2nd 3rd 4th 11th 13th 21st 102nd'],
     [f.decimal(7.305, 1), '7.3'],
     [f.significant(0.0881234), '0.0881'],
     [f.significant(1612185.4), '1,612,185'],

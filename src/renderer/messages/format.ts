@@ -24,6 +24,11 @@ export const compact = (n: number): string => compacts.format(n).replace('K', 'k
 export const plural = (n: number, one: string, other: string): string =>
   `${count(n)} ${plurals.select(n) === 'one' ? one : other}`;
 
+const ordinals = new Intl.PluralRules(LANGUAGE, { type: 'ordinal' });
+const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
+/** "1st", "2nd", "13th" */
+export const ordinal = (n: number): string => `${count(n)}${ENDINGS[ordinals.select(n)] ?? 'th'}`;
+
 const fixed = new Map<number, Intl.NumberFormat>();
 export function decimal(x: number, digits: number): string {
   let format = fixed.get(digits);

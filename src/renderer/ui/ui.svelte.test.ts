@@ -1,58 +1,8 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { en } from '../messages/en.ts';
-import { speak } from '../messages/index.ts';
-import { pseudo } from '../messages/pseudo.ts';
-import JobLine from './JobLine.svelte';
 import ProblemNote from './ProblemNote.svelte';
 import Search from './Search.svelte';
-
-afterEach(() => speak(en));
-
-const job = {
-  id: 'job-1',
-  type: 'train' as const,
-  title: 'BPR',
-  state: 'running' as const,
-  progress: {
-    stage: 'Training',
-    done: 15,
-    total: 60,
-    unit: 'epochs',
-    rate: 2e6,
-    rateUnit: 'examples',
-    secondsLeft: 72,
-  },
-  createdAt: 0,
-  startedAt: 0,
-  finishedAt: null,
-  datasetId: null,
-  runId: null,
-  result: null,
-  error: null,
-  resumable: false,
-};
-
-describe('a job', () => {
-  test('shows how far, how fast and how long still, and is cancelled', async () => {
-    const oncancel = vi.fn();
-    render(JobLine, { job, oncancel });
-    expect(screen.getByText('1 min 12 s left')).toBeTruthy();
-    expect(screen.getByText('Training: 15 of 60 epochs')).toBeTruthy();
-    expect(screen.getByText('2,000,000 examples/s')).toBeTruthy();
-    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('25');
-    await fireEvent.click(screen.getByRole('button', { name: 'Cancel: BPR' }));
-    expect(oncancel).toHaveBeenCalledOnce();
-  });
-
-  test('speaks the language that was chosen', () => {
-    speak(pseudo(en));
-    const { container } = render(JobLine, { job, oncancel: () => undefined });
-    const said = [...container.querySelectorAll('span, button')].map((node) => node.textContent.trim()).filter(Boolean);
-    expect(said.length).toBeGreaterThan(2);
-    for (const each of said) expect(each).toMatch(/^⟦.*⟧$/s);
-  });
-});
 
 test('a problem says what, where, why and what next, and nothing it does not know', () => {
   const problem = {

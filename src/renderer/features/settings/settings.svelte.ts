@@ -1,15 +1,14 @@
-import type * as v from 'valibot';
 import type { TrashEntry } from '../../../shared/contract/datasets.ts';
-import type { Doctor } from '../../../shared/contract/system.ts';
+import type { Doctor, Limits } from '../../../shared/contract/system.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
+import { report } from './report.ts';
 
-type Entry = v.InferOutput<typeof TrashEntry>;
-
-/** What computes here, and what lies in the trash. */
+/** What computes here and how much of it, what lies in the trash, and the report of diagnostics. */
 export class SettingsState {
   doctor = $state.raw<Doctor | null>(null);
-  trash = $state.raw<readonly Entry[]>([]);
+  trash = $state.raw<readonly TrashEntry[]>([]);
+  report = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
   checking = $state(false);
   readonly #app: Application;
@@ -20,14 +19,21 @@ export class SettingsState {
 
   async check(): Promise<void> {
     this.checking = true;
-    try {
+    await this.#try(async () => {
       this.doctor = await this.#app.client.system.doctor();
       this.problem = null;
-    } catch (error) {
-      this.problem = problemOf(error);
-    } finally {
-      this.checking = false;
-    }
+    });
+    this.checking = false;
+  }
+
+  /** Shown at once; what could not be stored is read back. */
+  async limit(change: Partial<Limits>): Promise<void> {
+    const { doctor } = this;
+    if (!doctor) return;
+    const limits = { ...doctor.limits, ...change };
+    this.doctor = { ...doctor, limits };
+    await this.#try(() => this.#app.client.system.setLimits(limits));
+    await this.#try(async () => (this.doctor = await this.#app.client.system.doctor()));
   }
 
   async readTrash(): Promise<void> {
@@ -41,9 +47,10 @@ export class SettingsState {
     await this.readTrash();
   }
 
-  async emptyTrash(): Promise<void> {
-    await this.#try(() => this.#app.client.trash.empty());
-    await this.readTrash();
+  async readReport(): Promise<void> {
+    await this.#try(async () => {
+      this.report = await report(this.#app);
+    });
   }
 
   async #try(act: () => Promise<unknown>): Promise<void> {

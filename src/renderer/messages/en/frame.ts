@@ -1,4 +1,4 @@
-import { count, duration, gigabytes, plural, significant } from '../format.ts';
+import { bytes, count, duration, gigabytes, ordinal, plural, significant } from '../format.ts';
 import { backendNames } from './backends.ts';
 
 export const app = {
@@ -12,6 +12,7 @@ export const app = {
   toDark: 'Switch to the dark theme',
   places: 'Places',
   status: 'Status',
+  close: 'Close',
   loading: 'Reading the workspace…',
   noPlace: 'There is no such place in this window.',
   toData: 'Go to the data',
@@ -45,7 +46,14 @@ export const status = {
     const builds: Record<string, string> = { simd: 'SIMD', 'relaxed-simd': 'relaxed SIMD' };
     return `${backendNames[backend] ?? backend}, ${builds[build] ?? build}`;
   },
-  backendTitle: 'What computes: see Settings',
+  deviceTitle: 'What computes, and why not something better',
+  device: 'What computes',
+  inUse: 'in use',
+  better: 'Preferred, but not available',
+  nothingBetter: 'Nothing better is known for this computer.',
+  toSettings: 'Open Settings',
+  memoryTitle: (used: number, free: number, all: number) =>
+    `${bytes(used)} used by Recsmith; ${bytes(free)} of ${bytes(all)} are free on this computer`,
   threads: (n: number) => plural(n, 'thread', 'threads'),
   memory: 'Memory',
   memoryUsed: (n: number) => gigabytes(n),
@@ -63,6 +71,13 @@ export const jobs = {
   title: 'Jobs',
   close: 'Close',
   none: 'Nothing runs and nothing waits. Imports, training and evaluation show up here.',
+  groups: { running: 'Running', waiting: 'Waiting', ended: 'Ended' },
+  clear: 'Clear the ended',
+  waiting: (position: number) => (position === 1 ? 'next' : `${ordinal(position)} to start`),
+  starting: 'Starting…',
+  ended: (when: string) => `ended ${when}`,
+  resume: 'Resume',
+  resumeNamed: (title: string) => `Resume: ${title}`,
   cancel: 'Cancel',
   cancelNamed: (title: string) => `Cancel: ${title}`,
   open: 'Open',
@@ -131,8 +146,6 @@ export const actions = {
   zoomOut: 'Zoom out',
   zoomReset: 'Zoom to 100 %',
   zoomAlso: 'larger smaller text size',
-  chooseFocus: (view: string, dataset: string) => `Work with ${view} of ${dataset}`,
-  focusAlso: 'focus choose view dataset',
   emptyTrash: 'Empty the trash…',
   diagnostics: 'Copy diagnostics',
   diagnosticsAlso: 'report support version backends log',
