@@ -134,17 +134,21 @@ describe('bad rows', () => {
     good[70] = 'u1,i1,3,4';
     const result = await bench.run({ file: bench.file('bad.csv', `user,item,rating\n${good.join('\n')}\n`) });
     const file = 'bad.csv';
+    const missing = 'add what is missing, or choose the separator';
+    const more = 'put a text that holds the separator in quotes, or choose another separator';
+    const quotes = 'write a quote inside a text twice';
     const expected = [
-      { file, line: 23, column: 'rating', value: 'abc', reason: 'not a finite number' },
-      { file, line: 33, column: null, value: 'u1,i1', reason: '2 columns instead of 3' },
-      { file, line: 43, column: 'item', value: '', reason: 'empty' },
-      { file, line: 53, column: null, value: 'u1,"x"y,4', reason: 'text follows a closing quote' },
-      { file, line: 63, column: 'rating', value: 'NaN', reason: 'not a finite number' },
-      { file, line: 73, column: null, value: 'u1,i1,3,4', reason: '4 columns instead of 3' },
+      { file, line: 23, column: 'rating', value: 'abc', reason: 'not a finite number: write it in digits' },
+      { file, line: 33, column: null, value: 'u1,i1', reason: `2 columns instead of 3: ${missing}` },
+      { file, line: 43, column: 'item', value: '', reason: 'empty: an interaction needs a user and an item' },
+      { file, line: 53, column: null, value: 'u1,"x"y,4', reason: `text follows a closing quote: ${quotes}` },
+      { file, line: 63, column: 'rating', value: 'NaN', reason: 'not a finite number: write it in digits' },
+      { file, line: 73, column: null, value: 'u1,i1,3,4', reason: `4 columns instead of 3: ${more}` },
     ];
     expect(result.rejects).toEqual(expected);
     expect(result.rejected).toBe(6);
     expect(await bench.storage.services.datasets.rejects(result.dataset.id)).toEqual(expected);
+    expect(await bench.storage.services.datasets.rejectsPage(result.dataset.id, 4, 10)).toEqual(expected.slice(4));
     expect(result.dataset.interactions).toBe(2994);
     // File rows count rejected rows too.
     const { rows } = await bench.storage.services.datasets.interactions(result.dataset.id, 'all');
@@ -161,6 +165,8 @@ describe('bad rows', () => {
         { line: 3, value: 'x' },
         { line: 4, value: 'y' },
       ],
+      rejected: 2,
+      allowed: { rows: 1 },
     });
     expect(await failure({ file })).toMatchObject({ code: 'BAD_DATA' });
     expect((await bench.run({ file, maxRejects: { rows: 2 } })).rejected).toBe(2);
@@ -220,7 +226,9 @@ describe('bad rows', () => {
     const bytes = Buffer.from(`user,item,rating\n${rows.join('\n')}\n`);
     bytes[bytes.indexOf('é5,item 505,') + 1] = 0x41;
     const result = await bench.run({ file: bench.file('damaged.csv', bytes) });
-    expect(result.rejects).toMatchObject([{ line: 507, column: null, reason: 'not valid UTF-8' }]);
+    expect(result.rejects).toMatchObject([
+      { line: 507, column: null, reason: 'not valid UTF-8: choose the encoding that the file has' },
+    ]);
   });
 });
 

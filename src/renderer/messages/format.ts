@@ -140,6 +140,10 @@ export const month = (seconds: number): string => months.format(1000 * seconds);
 
 export const dayRange = (from: number, to: number): string => days.formatRange(1000 * from, 1000 * to);
 
+/** "2013-10-16 17:49", as times stand in tables of data. */
+export const instantOf = (seconds: number): string =>
+  new Date(1000 * seconds).toISOString().slice(0, 16).replace('T', ' ');
+
 /** Milliseconds since 1970, in the person's own time zone. */
 export const moment = (milliseconds: number): string => moments.format(milliseconds);
 

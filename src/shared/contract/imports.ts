@@ -76,8 +76,23 @@ export const Preview = v.object({
   format: v.required(Format), // what was detected or given
   columns: v.array(PreviewColumn),
   rows: v.array(v.array(v.nullable(v.string()))), // the first 100, as text
+  lines: v.array(Count), // of these rows, true lines of the file
+  /** What an import makes of these rows; null for a row that it rejects, or where user and item are not both known. */
+  read: v.array(
+    v.nullable(
+      v.object({ value: v.nullable(v.number()), time: v.nullable(v.number()), title: v.nullable(v.string()) }),
+    ),
+  ),
   /** What an import of the first rows would give; null where user and item are not both known. */
-  counts: v.nullable(v.object({ rows: Count, users: Count, items: Count, wholeFile: v.boolean() })),
+  counts: v.nullable(
+    v.object({
+      rows: Count,
+      users: Count,
+      items: Count,
+      repeated: Count, // rows whose pair of user and item an earlier row holds
+      wholeFile: v.boolean(),
+    }),
+  ),
   values: v.nullable(v.object({ min: v.number(), max: v.number(), distinct: Count })),
   times: v.nullable(v.object({ from: v.number(), to: v.number() })), // seconds since 1970
   rejects: v.array(Reject), // among the rows read for the preview
@@ -89,13 +104,23 @@ export const Preview = v.object({
         v.object({ name: v.string(), position: Count, role: v.picklist(ITEM_ROLES), sample: v.array(v.string()) }),
       ),
       rows: v.array(v.array(v.nullable(v.string()))),
-      withTitle: Count, // of the previewed interactions' items
+      withTitle: Count, // of the items of the interactions read for the preview, see `counts.items`
     }),
   ),
   warnings: v.array(v.string()),
   seconds: v.number(),
 });
 export type Preview = v.InferOutput<typeof Preview>;
+
+export const FILE_KINDS = ['interactions', 'items', 'test', 'validation', 'candidates', 'unknown'] as const;
+
+/** What a file seems to be, by its first rows and its name. */
+export const RecognisedFile = v.object({
+  file: FileHandle,
+  kind: v.picklist(FILE_KINDS),
+  reason: v.nullable(v.string()), // of 'unknown'
+});
+export type RecognisedFile = v.InferOutput<typeof RecognisedFile>;
 
 export const Sample = v.object({
   id: v.string(),
@@ -114,9 +139,23 @@ export type Sample = v.InferOutput<typeof Sample>;
 export const imports = {
   /** Detects, reads the first rows, stores nothing. Cancelled by the abort signal of the call. */
   preview: method.input(ImportInput).output(Preview),
+  /** Which of several files holds the interactions, which the items, which sets of the user's own. */
+  recognise: method
+    .input(v.object({ files: v.pipe(v.array(FileHandle), v.minLength(1), v.maxLength(8)) }))
+    .output(v.array(RecognisedFile)),
   start: method.input(ImportInput).output(JobStarted), // job result: ImportResult (datasets.ts)
   samples: method.output(v.array(Sample)),
   startSample: method.input(v.object({ sample: v.string(), name: v.optional(Name) })).output(JobStarted),
+  /** Rejected rows of an import in file order, a page of them. */
+  rejectedRows: method
+    .input(
+      v.object({
+        datasetId: v.string(),
+        offset: v.optional(Count, 0),
+        limit: v.optional(v.pipe(Count, v.maxValue(1000)), 200),
+      }),
+    )
+    .output(v.object({ rows: v.array(Reject), total: Count })),
   /** All rejected rows of an import as CSV. */
   rejects: method.input(v.object({ datasetId: v.string() })).output(v.instance(Blob)),
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parse } from 'node:path';
-import type { ImportInput, Preview } from '../../../shared/contract/imports.ts';
+import type { ImportInput, Preview, RecognisedFile } from '../../../shared/contract/imports.ts';
 import { RecsmithError, fromErrorValue } from '../../../shared/errors.ts';
 import type { FileRef, ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
 import { sampleImport, samples } from '../datasets/import/samples.ts';
@@ -31,8 +31,12 @@ export function importHandlers(os: Implementer, services: EngineServices) {
 
   return {
     preview: os.imports.preview.handler(({ input, signal }) =>
-      previews.use(() => preview(services, input, signal), signal),
+      previews.use(() => aside<Preview>(services, 'preview', resolve(services, input), signal), signal),
     ),
+    recognise: os.imports.recognise.handler(({ input, signal }) => {
+      const named = input.files.map((handle) => ({ handle, file: fileRef(services, handle) }));
+      return previews.use(() => aside<RecognisedFile[]>(services, 'recognise', named, signal), signal);
+    }),
     start: os.imports.start.handler(({ input }) => {
       requireWritable(writable);
       const resolved = resolve(services, input);
@@ -46,6 +50,10 @@ export function importHandlers(os: Implementer, services: EngineServices) {
         jobId: start(sampleImport(input.sample, input.name), []),
       };
     }),
+    rejectedRows: os.imports.rejectedRows.handler(async ({ input: { datasetId, offset, limit } }) => {
+      const { id, rejected } = await storage.datasets.summary(datasetId);
+      return { rows: await storage.datasets.rejectsPage(id, offset, limit), total: rejected };
+    }),
     rejects: os.imports.rejects.handler(async ({ input }) => {
       const { id } = await storage.datasets.summary(input.datasetId);
       return new Blob([await query.exports.rejects(id)], { type: 'text/csv' });
@@ -54,12 +62,14 @@ export function importHandlers(os: Implementer, services: EngineServices) {
 }
 
 /** In a thread of its own, like a job that nobody lists: reading and guessing must not hold up the event loop. */
-async function preview(services: EngineServices, input: ImportInput, signal?: AbortSignal): Promise<Preview> {
-  const id = `preview-${randomBytes(9).toString('base64url')}`;
-  const running = new RunningJob(
-    { id, type: 'preview', input: resolve(services, input), cancelGrace: 1000 },
-    services.runner,
-  );
+async function aside<T>(
+  services: EngineServices,
+  type: 'preview' | 'recognise',
+  input: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const id = `${type}-${randomBytes(9).toString('base64url')}`;
+  const running = new RunningJob({ id, type, input, cancelGrace: 1000 }, services.runner);
   const cancel = () => running.cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   if (signal?.aborted) cancel();
@@ -67,7 +77,7 @@ async function preview(services: EngineServices, input: ImportInput, signal?: Ab
   signal?.removeEventListener('abort', cancel);
   switch (outcome.kind) {
     case 'done':
-      return outcome.result as Preview;
+      return outcome.result as T;
     case 'cancelled':
       throw new RecsmithError('CANCELLED', 'Cancelled.');
     case 'failed':
@@ -75,11 +85,13 @@ async function preview(services: EngineServices, input: ImportInput, signal?: Ab
   }
 }
 
-function resolve({ files }: EngineServices, input: ImportInput): ResolvedImportInput {
-  const ref = (handle: string): FileRef => {
-    const { path, name } = files.resolve(handle);
-    return { path, name };
-  };
+function fileRef({ files }: EngineServices, handle: string): FileRef {
+  const { path, name } = files.resolve(handle);
+  return { path, name };
+}
+
+function resolve(services: EngineServices, input: ImportInput): ResolvedImportInput {
+  const ref = (handle: string) => fileRef(services, handle);
   const { items, test, validation, candidates, ...rest } = input;
   return {
     ...rest,

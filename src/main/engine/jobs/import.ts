@@ -1,9 +1,10 @@
 import type { ImportResult } from '../../../shared/contract/datasets.ts';
-import type { Preview } from '../../../shared/contract/imports.ts';
+import type { Preview, RecognisedFile } from '../../../shared/contract/imports.ts';
 import { readDataset, type ReadDataset } from '../datasets/import/dataset.ts';
 import { contentHash } from '../datasets/import/hash.ts';
 import type { ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
 import { previewImport } from '../datasets/import/preview.ts';
+import { recognise, type NamedFile } from '../datasets/import/recognise.ts';
 import type { Interactions } from '../datasets/interactions.ts';
 import { profileOf } from '../datasets/profile.ts';
 import type { Part } from '../storage/api.ts';
@@ -73,6 +74,12 @@ export const importJob = defineJob<ImportJobInput, ImportResult>({
 export const previewJob = defineJob<ResolvedImportInput, Preview>({
   type: 'preview',
   run: (input, job) => previewImport(input, job.signal),
+});
+
+/** What each of some files seems to be. */
+export const recogniseJob = defineJob<readonly NamedFile[], RecognisedFile[]>({
+  type: 'recognise',
+  run: (files, job) => recognise(files, job.signal),
 });
 
 /** Small enough that a cancel between two of them is quick, large enough that a transaction costs little. */

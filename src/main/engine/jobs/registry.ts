@@ -8,6 +8,7 @@ import type { JobDefinition } from './job.ts';
 const definitions: Readonly<Record<string, () => Promise<JobDefinition<never, unknown>>>> = {
   import: async () => (await import('./import.ts')).importJob,
   preview: async () => (await import('./import.ts')).previewJob,
+  recognise: async () => (await import('./import.ts')).recogniseJob,
   train: async () => (await import('./train.ts')).trainJob,
   evaluate: async () => (await import('./evaluate.ts')).evaluateJob,
 };

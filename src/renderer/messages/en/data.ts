@@ -1,4 +1,4 @@
-import { brief, count, day, dayRange, decimal, duration, moment, percent, plural } from '../format.ts';
+import { brief, count, day, dayRange, decimal, moment, percent, plural } from '../format.ts';
 
 export const data = {
   title: 'Data',
@@ -44,10 +44,6 @@ export const data = {
   list: 'Datasets',
   back: 'All datasets',
   imported: (at: number, source: string) => `imported ${moment(at)} from ${source}`,
-  importedNote: (interactions: number, rejected: number) =>
-    `${count(interactions)} imported, ${count(rejected)} rejected`,
-  importedIn: (seconds: number) => `in ${duration(seconds)}`,
-  saveRejects: 'Save the rejected rows',
   makeView: 'Make a view',
   delete: 'Move to the trash',
   deletedMany: (n: number) => `${count(n)} moved to the trash`,

@@ -1,30 +1,50 @@
-import { brief, bytes, count, dayRange, duration, plural } from '../format.ts';
+import { brief, bytes, count, dayRange, duration, percent, plural } from '../format.ts';
+
+const rows = (n: number) => plural(n, 'row', 'rows');
 
 export const drop = {
   overlay: 'Drop to import',
-  overlayHint: 'You see the columns before anything is stored.',
+  overlayHint: 'Interactions, and a file with titles if there is one. You see the columns before anything is stored.',
   title: 'Drop a file anywhere in this window',
-  hint: 'Separated by commas, tabs, semicolons, pipes or two colons, also gzipped. You see the columns before anything is stored.',
+  hint: 'Separated by commas, tabs, semicolons, pipes or two colons, also gzipped; a file with titles beside it. You see the columns before anything is stored.',
   choose: 'Choose a file…',
   uploading: (name: string, done: number, total: number) => `${name}: ${bytes(done)} of ${bytes(total)}`,
   uploadLabel: (name: string) => `Handing ${name} to the engine`,
   cancel: 'Cancel',
+  close: 'Close',
   failed: 'The file was not taken',
+  nothing: 'Nothing of what was dropped can be imported.',
+  tooMany: (n: number) => `More than ${count(n)} files were dropped at once.`,
+  folders: (n: number) => (n === 1 ? 'A folder is no table.' : 'Folders are no tables.'),
+  empty: (name: string) => `${name} is empty.`,
+  foreign: (name: string, kind: string) => `${name} is ${kind}, not a text file.`,
+  unreadable: (name: string) => `${name} cannot be read: it is a folder, or it went away.`,
+  leftOut: (name: string, why: string) => `${name} was left out. ${why}`,
+  next: 'Drop a text file with one interaction per line; of a workbook, save the table as CSV first.',
 };
 
 export const imports = {
   title: (file: string) => `Import ${file}`,
   lead: 'Check the roles of the columns. Nothing is stored until you import.',
   noFile: 'Choose a file to import; you see its columns before anything is stored.',
-  toData: 'Choose a file',
   cancel: 'Cancel',
+  cancelImport: 'Cancel the import',
+  leave: 'Leave the import',
+  close: 'Close',
   importCount: (n: number) => `Import ${plural(n, 'interaction', 'interactions')}`,
   importAll: 'Import all interactions',
   starting: 'Starting…',
   reading: 'Reading the first rows…',
   stopped: 'Nothing was imported',
+  interrupted: {
+    message: 'The engine was started anew while it imported. Nothing of the file was stored.',
+    next: 'Import again; the form is as it was.',
+  },
+  asLastTime: 'Roles and format as last time: a file with these columns was imported before.',
+  backToGuess: 'Back to the guess',
   format: 'Format',
   formatLead: 'Detected from the file; change anything and the preview follows.',
+  detectAgain: 'Detect again',
   delimiter: 'Separator',
   delimiters: {
     ',': ', comma',
@@ -33,6 +53,8 @@ export const imports = {
     '|': '| pipe',
     '::': ':: two colons',
   } as Record<string, string>,
+  otherDelimiter: 'another…',
+  ownDelimiter: 'Characters',
   header: 'Header row',
   headerFirst: 'First line',
   headerNone: 'None',
@@ -52,13 +74,36 @@ export const imports = {
   },
   items: 'Titles and attributes',
   itemsLead: 'A second file with the items: an id, a title, whatever else is known.',
-  addItems: 'Add a file of items…',
-  removeItems: 'Leave the file of items out',
-  withTitle: (n: number) => `${plural(n, 'item', 'items')} of the preview with a title`,
+  withTitle: (n: number, all: number) => `${count(n)} of ${plural(all, 'item', 'items')} of the preview with a title`,
   itemRoles: { id: 'Id', title: 'Title', attribute: 'Attribute', ignore: 'Ignore' },
-  decisions: 'Decisions',
+  showItemRows: 'Show its first rows',
+  hideItemRows: 'Hide its rows',
+  itemRows: (file: string) => `First rows of ${file}`,
+  fromItems: (file: string) => `from ${file}`,
+  sets: 'Sets of your own',
+  setsLead: 'Where tests are given: files with the same columns as this one.',
+  setNames: { validation: 'validation set', test: 'test set', candidates: 'candidates to rank' },
+  addExtra: {
+    items: 'Add a file of items…',
+    validation: 'Validation set…',
+    test: 'Test set…',
+    candidates: 'Candidates…',
+  },
+  removeExtra: {
+    items: 'Leave the file of items out',
+    validation: 'Leave the validation set out',
+    test: 'Leave the test set out',
+    candidates: 'Leave the candidates out',
+  },
+  decisions: 'Rows that need a decision',
   name: 'Name of the dataset',
   duplicates: 'A user has an item twice',
+  repeated: (n: number, all: boolean) =>
+    n === 0
+      ? all
+        ? 'No pair repeats in this file.'
+        : 'No pair repeats in the first rows.'
+      : `${plural(n, 'row repeats', 'rows repeat')} a pair${all ? '' : ' in the first rows'}.`,
   duplicatePolicies: {
     last: 'Keep the last by time',
     first: 'Keep the first',
@@ -67,11 +112,12 @@ export const imports = {
     sum: 'Add the values up',
     error: 'Refuse the file',
   },
-  maxRejects: 'Stop when more rows are rejected, %',
-  maxRejectsHelp: 'of all rows',
+  maxRejects: 'Stop when rejected rows exceed',
+  limitUnit: 'Unit of the limit',
+  limitUnits: { percent: '% of all rows', rows: 'rows' },
   preview: 'Preview',
-  previewMeta: (rows: number, size: number, seconds: number) =>
-    `first ${plural(rows, 'row', 'rows')} of ${bytes(size)} · read in ${duration(seconds)}`,
+  previewMeta: (n: number, size: string, seconds: number) =>
+    `first ${rows(n)} of ${size} · read in ${duration(seconds)}`,
   rows: 'First rows of the file',
   line: 'Line',
   roleOf: (column: string) => `Role of ${column}`,
@@ -90,5 +136,30 @@ export const imports = {
   column: 'Column',
   wholeLine: 'line',
   found: 'Found',
+  quoted: (value: string) => `“${value}”`,
   reason: 'Why, and what to do',
+  rejectedRows: 'Rejected rows',
+  stoppedAt: (n: number) => `Stopped after ${rows(n)}.`,
+  stoppedRows: (rejected: number, allowed: number) =>
+    `Nothing was imported: ${plural(rejected, 'row', 'rows')} cannot be read, and you allowed ${count(allowed)}`,
+  stoppedShare: (rejected: number, read: number, allowed: number) =>
+    `Nothing was imported: ${count(rejected)} of the first ${rows(read)} cannot be read, and you allowed ${percent(allowed)}`,
+  stoppedLead:
+    'Your workspace is as it was before. Change the columns or the format, correct the rows below in the file, or let the import leave them out.',
+  change: 'Change columns and format',
+  leaveOut: 'Leave such rows out and import the rest',
+  saveRejects: 'Save the rejected rows',
+  cause: (column: string, n: number) => (column === '' ? plural(n, 'line', 'lines') : `${column}: ${count(n)}`),
+  firstRejects: (shown: number, all: number) => `The first ${count(shown)} of ${count(all)} are shown.`,
+  completeUpTo: (line: number) => `The list is complete up to line ${count(line)}; later rows were not read.`,
+  done: (imported: number, rejected: number) => `${count(imported)} imported, ${count(rejected)} rejected`,
+  doneIn: (seconds: number, merged: number) =>
+    `in ${duration(seconds)}${merged > 0 ? `; ${plural(merged, 'repeated row', 'repeated rows')} merged` : ''}`,
+  doneElsewhere: (name: string, imported: number, rejected: number) =>
+    `${name}: ${count(imported)} imported, ${count(rejected)} rejected`,
+  open: 'Open',
+  showRejects: (n: number) => `Show the ${plural(n, 'rejected row', 'rejected rows')}`,
+  hideRejects: 'Hide the rejected rows',
+  trainFirst: 'Train a first model',
+  startingFirst: 'Making a view…',
 };

@@ -16,7 +16,7 @@ export interface Candidates {
 }
 
 /** A line of NCF's `.test.negative`: (user,item) and negatives, all with tabs between. */
-const NCF_LINE = /^\(([^\t]+),([^\t,]+)\)\t/;
+export const NCF_LINE = /^\(([^\t]+),([^\t,]+)\)\t/;
 
 /**
  * The items to rank per test user: NCF's `.test.negative`, where the pair's own item is a candidate too, or a file with

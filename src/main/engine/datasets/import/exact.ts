@@ -27,12 +27,14 @@ export interface ExactOptions {
 }
 
 const FIRST = 20;
+/** Rejects that the refusal of an import names: what a person reads, and an error can carry. */
+const NAMED = 200;
 
 /**
  * Reads a file row by row, without DuckDB: for files that hold bad rows, and for small ones. Each bad row becomes a
  * reject with its true line, column, value and reason.
  *
- * @throws RecsmithError BAD_DATA where more rows are bad than allowed; the first ones are in `details.rejects`
+ * @throws RecsmithError BAD_DATA where more rows are bad than allowed; the first 200 are in `details.rejects`
  */
 export async function readExactly(options: ExactOptions): Promise<ExactResult> {
   const { layout, users, items, maxRejects, signal } = options;
@@ -58,7 +60,7 @@ export async function readExactly(options: ExactOptions): Promise<ExactResult> {
       }
       rejected++;
       batch.push(reject);
-      if (first.length < FIRST) first.push(reject);
+      if (first.length < NAMED) first.push(reject);
       if ('rows' in maxRejects && rejected > maxRejects.rows) throw tooMany(layout, maxRejects, rejected, rows, first);
     }
   };
@@ -78,7 +80,7 @@ export async function readExactly(options: ExactOptions): Promise<ExactResult> {
   await options.keep(batch);
   if ('share' in maxRejects && rejected > maxRejects.share * rows)
     throw tooMany(layout, maxRejects, rejected, rows, first);
-  return { columns: growing.columns(), rejected, firstRejects: first };
+  return { columns: growing.columns(), rejected, firstRejects: first.slice(0, FIRST) };
 }
 
 function tooMany(
@@ -100,6 +102,8 @@ function tooMany(
     next: 'Check delimiter, columns and formats in the preview, repair the file, or allow more bad rows.',
     rejects: first,
     rejected,
+    rows,
+    allowed: maxRejects,
     columns: layout.table.names,
   });
 }

@@ -16,9 +16,14 @@ const YEAR = /\((\d{4})\)\s*$/;
 
 /**
  * Titles and attributes for the items of the map, from a file of items; the first row of an id counts. Items without
- * interactions are left out. A title like "Heat (1995)" stays as it is and gives the attribute `year` where there is none.
+ * interactions are left out. Reading ends after about `limit` bytes of text. A title like "Heat (1995)" stays as it is and gives the attribute `year` where there is none.
  */
-export async function readItems(layout: ItemLayout, map: IdMap, signal: AbortSignal): Promise<ItemTexts> {
+export async function readItems(
+  layout: ItemLayout,
+  map: IdMap,
+  signal: AbortSignal,
+  limit = Infinity,
+): Promise<ItemTexts> {
   const { table, roles } = layout;
   const items: StoredItem[] = map.ids.map((id) => ({ id, title: null, attributes: {} }));
   const filled = new Uint8Array(items.length);
@@ -27,6 +32,7 @@ export async function readItems(layout: ItemLayout, map: IdMap, signal: AbortSig
   let header = table.header;
   let withTitle = 0;
   let unread = 0;
+  let read = 0;
   const { id, title } = roles;
   if (id === null) return { items, withTitle, unread };
   const take = () => {
@@ -59,6 +65,8 @@ export async function readItems(layout: ItemLayout, map: IdMap, signal: AbortSig
   for await (const block of utf8(table.raw, table.head.encoding, signal)) {
     reader.feed(block);
     take();
+    read += block.length;
+    if (read >= limit) return { items, withTitle, unread };
   }
   reader.end();
   take();

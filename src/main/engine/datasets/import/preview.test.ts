@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Preview } from '../../../../shared/contract/imports.ts';
+import { UNCLOSED } from './records.ts';
 import { previewImport } from './preview.ts';
 import { fileOf } from './testing.ts';
 import type { ResolvedImportInput } from './input.ts';
@@ -116,9 +117,12 @@ describe('what an import would give', () => {
   it('shows rejects with their lines, and warns', async () => {
     const read = await preview(`user,item,rating\n${lines(20, (n) => `u,i${n},3`)}u,i,"x\nv,j\nv,k,oops\n`);
     expect(read.rejects).toEqual([
-      { file: 'a.csv', line: 22, column: null, value: 'u,i,"x', reason: 'a quote is opened and never closed' },
-      { file: 'a.csv', line: 23, column: null, value: 'v,j', reason: '2 columns instead of 3' },
-      { file: 'a.csv', line: 24, column: 'rating', value: 'oops', reason: 'not a finite number' },
+      { file: 'a.csv', line: 22, column: null, value: 'u,i,"x', reason: UNCLOSED },
+      {
+        ...{ file: 'a.csv', line: 23, column: null, value: 'v,j' },
+        reason: '2 columns instead of 3: add what is missing, or choose the separator',
+      },
+      { file: 'a.csv', line: 24, column: 'rating', value: 'oops', reason: 'not a finite number: write it in digits' },
     ]);
     expect(read.warnings).toEqual([
       'In line 22 a quote is opened and never closed; the line cannot be read.',
@@ -126,6 +130,20 @@ describe('what an import would give', () => {
     ]);
     const comma = await preview('user;item;rating\na;b;3,5\na;c;4\n', { format: { decimal: '.' } });
     expect(comma.warnings[0]).toMatch(/decimal comma, choose it/);
+  });
+
+  it('tells what becomes of each row, with its true line, and counts repeated pairs', async () => {
+    const read = await preview('user,item,rating,date\nu,i,"3,5",6.11.2013\n\nv,j,x,7.11.2013\nu,i,"4,0",8.11.2013\n');
+    expect(read.lines).toEqual([2, 4, 5]);
+    expect(read.read).toEqual([
+      { value: 3.5, time: Date.UTC(2013, 10, 6) / 1000, title: null },
+      null,
+      { value: 4, time: Date.UTC(2013, 10, 8) / 1000, title: null },
+    ]);
+    expect(read.counts).toMatchObject({ rows: 2, repeated: 1 });
+    const point = await preview('user;item;rating\nu;i;3,5\nu;j;4,5\n', { format: { decimal: '.' } });
+    expect(point.rejects[0].reason).toBe('not a finite number: choose the decimal comma if all are written so');
+    expect(point.read).toEqual([null, null]);
   });
 
   it('joins the items file', async () => {
@@ -137,6 +155,7 @@ describe('what an import would give', () => {
       withTitle: 1,
       format: { delimiter: '::', header: false },
     });
+    expect(read.read.map((row) => row?.title)).toEqual(['Toy Story (1995)', null]);
     expect(read.items!.columns.map(({ role }) => role)).toEqual(['id', 'title', 'attribute']);
     expect((await preview('9::7::5\n9::8::4\n', more)).warnings[0]).toMatch(/No item of the first rows has a title/);
   });

@@ -1,5 +1,7 @@
 import type { Preview, Reject } from '../../../../shared/contract/imports.ts';
 import { itemLayoutOf, layoutOf, named, type ItemLayout, type KnownLayout, type Layout } from './layout.ts';
+import { IdMap } from './columns.ts';
+import { readItems, type ItemTexts } from './items.ts';
 import { UNCLOSED } from './records.ts';
 import { fieldReader, type Row } from './rows.ts';
 import type { Table } from './table.ts';
@@ -7,6 +9,8 @@ import type { ResolvedImportInput } from './input.ts';
 
 const ROWS = 100;
 const SAMPLES = 3;
+/** So much of a file of items is looked through for titles: all of most, a third of a second of any. */
+const ITEM_BYTES = 16 * 2 ** 20;
 const MOST_REJECTS = 100;
 /** A cell may hold a book; a preview shows its beginning. */
 const CELL = 300;
@@ -23,7 +27,9 @@ export async function previewImport(input: ResolvedImportInput, signal: AbortSig
   const items = input.items
     ? await itemLayoutOf(input.items.file, input.items.format, input.items.columns, signal)
     : null;
-  const itemsPreview = items && previewItems(items, read?.itemIds ?? new Set());
+  const known = new IdMap([...(read?.itemIds ?? [])]);
+  const texts = items && (await readItems(items, known, signal, ITEM_BYTES));
+  const itemsPreview = items && previewItems(items, texts?.withTitle ?? 0);
   return {
     fileName: input.file.name,
     bytes: table.raw.bytes,
@@ -39,10 +45,13 @@ export async function previewImport(input: ResolvedImportInput, signal: AbortSig
       sample: sampleOf(table, at),
     })),
     rows: firstRows(table),
+    lines: table.sample.records.slice(0, ROWS).map(({ line }) => line),
+    read: readRows(layout, read, known, texts),
     counts: read && {
       rows: read.rows,
       users: read.userIds.size,
       items: read.itemIds.size,
+      repeated: read.repeated,
       wholeFile: table.sample.complete,
     },
     values: read?.values ?? null,
@@ -79,8 +88,25 @@ function sampleOf({ sample }: Table, position: number): string[] {
   return [...found];
 }
 
+/** What became of the first rows. */
+function readRows(layout: Layout, read: ReadSample | null, known: IdMap, texts: ItemTexts | null): Preview['read'] {
+  const { roles, table } = layout;
+  return table.sample.records.slice(0, ROWS).map((_, at) => {
+    const row = read?.first[at] ?? null;
+    if (row === null) return null;
+    const index = texts === null ? undefined : known.find(row.item);
+    return {
+      value: roles.value === null ? null : row.value,
+      time: roles.time === null ? null : row.time,
+      title: index === undefined ? null : (texts?.items[index].title ?? null),
+    };
+  });
+}
+
 interface ReadSample {
   rows: number;
+  first: (Row | null)[]; // the first records, null where rejected
+  repeated: number;
   userIds: Set<string>;
   itemIds: Set<string>;
   values: Preview['values'];
@@ -98,6 +124,8 @@ function readSample(layout: KnownLayout): ReadSample {
   const userIds = new Set<string>();
   const itemIds = new Set<string>();
   const values = new Set<number>();
+  const pairs = new Set<string>();
+  const first: (Row | null)[] = [];
   const rejects: Reject[] = sample.problems.map(({ line, problem, raw }) => ({
     file: table.raw.file.name,
     line,
@@ -115,11 +143,13 @@ function readSample(layout: KnownLayout): ReadSample {
       (at) => fields[at],
       () => fields.join(table.dialect.delimiter),
     );
+    if (first.length < ROWS) first.push(reject ? null : { ...row });
     if (reject) {
       rejects.push(reject);
       continue;
     }
     rows++;
+    pairs.add(`${row.user}\0${row.item}`);
     userIds.add(row.user);
     itemIds.add(row.item);
     values.add(row.value);
@@ -130,6 +160,8 @@ function readSample(layout: KnownLayout): ReadSample {
   }
   return {
     rows,
+    first,
+    repeated: rows - pairs.size,
     userIds,
     itemIds,
     values: roles.value === null || rows === 0 ? null : { ...value, distinct: values.size },
@@ -139,14 +171,9 @@ function readSample(layout: KnownLayout): ReadSample {
   };
 }
 
-function previewItems({ table, roles }: ItemLayout, itemIds: ReadonlySet<string>): NonNullable<Preview['items']> {
+function previewItems({ table, roles }: ItemLayout, withTitle: number): NonNullable<Preview['items']> {
   const attributes = new Set(Object.values(roles.attributes));
   const { id, title } = roles;
-  const titled = new Set<string>();
-  if (id !== null && title !== null)
-    for (const { fields } of table.sample.records)
-      if (fields.length === table.names.length && fields[title].trim() !== '' && itemIds.has(fields[id]))
-        titled.add(fields[id]);
   return {
     fileName: table.raw.file.name,
     format: { ...formatOf(table), decimal: '.', timeFormat: 'auto' },
@@ -157,7 +184,7 @@ function previewItems({ table, roles }: ItemLayout, itemIds: ReadonlySet<string>
       sample: sampleOf(table, at),
     })),
     rows: firstRows(table),
-    withTitle: titled.size,
+    withTitle,
   };
 }
 
@@ -196,7 +223,5 @@ function warningsOf(input: ResolvedImportInput, layout: Layout, read: ReadSample
 
 function itemWarnings(items: NonNullable<Preview['items']>, read: ReadSample | null): string[] {
   if (read === null || items.withTitle > 0) return [];
-  return [
-    `No item of the first rows has a title in the first rows of ${items.fileName}. Check which columns hold the ids.`,
-  ];
+  return [`No item of the first rows has a title in ${items.fileName}. Check which columns hold the ids.`];
 }

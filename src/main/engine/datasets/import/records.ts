@@ -130,7 +130,7 @@ export class RecordReader {
         while (bytes[at] === BLANK) at++;
         if (at < length && bytes[at] !== LF && bytes[at] !== CR && !this.#delimiterAt(at)) {
           if (at + width > length && !this.#final) return this.#unclosed(start, TOO_LONG);
-          return this.#broken(start, 'text follows a closing quote');
+          return this.#broken(start, 'text follows a closing quote: write a quote inside a text twice');
         }
       } else {
         while (at < length) {
@@ -197,6 +197,6 @@ export class RecordReader {
   }
 }
 
-const NOT_UTF8 = 'not valid UTF-8';
-export const UNCLOSED = 'a quote is opened and never closed';
-const TOO_LONG = `the line is longer than ${MAX_RECORD_BYTES / 1024} KiB`;
+const NOT_UTF8 = 'not valid UTF-8: choose the encoding that the file has';
+export const UNCLOSED = 'a quote is opened and never closed: close it, or take it out';
+const TOO_LONG = `the line is longer than ${MAX_RECORD_BYTES / 1024} KiB: look for a quote that is not closed`;

@@ -64,6 +64,9 @@ function byName(columns: readonly ColumnSample[], names: readonly string[], take
   return null;
 }
 
+/** A header says that a column holds users. */
+export const namesUser = (columns: readonly ColumnSample[]): boolean => byName(columns, USER_NAMES, new Set()) !== null;
+
 const filled = (column: ColumnSample) => column.texts.filter((text) => text !== '');
 const isNumeric = (column: ColumnSample, enough = 0.9): boolean => {
   const texts = filled(column);
@@ -138,7 +141,7 @@ function isTime(column: ColumnSample, position: number): boolean {
 }
 
 /** Free text: names and descriptions, not ids. */
-function isText(column: ColumnSample): boolean {
+export function isText(column: ColumnSample): boolean {
   const texts = filled(column);
   return texts.length > 0 && texts.filter((text) => /\s/.test(text.trim())).length > texts.length / 4;
 }

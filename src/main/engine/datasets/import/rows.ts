@@ -42,7 +42,11 @@ export function fieldReader(
     });
     // A delimiter at the end of a line adds an empty column, which harms nobody; DuckDB lets it pass too.
     if (count !== width && !(count === width + 1 && text(width) === '')) {
-      const reason = `${count === 1 ? '1 column' : `${count} columns`} instead of ${width}`;
+      const reason = `${count === 1 ? '1 column' : `${count} columns`} instead of ${width}: ${
+        count < width
+          ? 'add what is missing, or choose the separator'
+          : 'put a text that holds the separator in quotes, or choose another separator'
+      }`;
       return { file, line, column: null, value: raw().slice(0, LONGEST), reason };
     }
     row.user = text(user);
@@ -54,13 +58,13 @@ export function fieldReader(
     if (value !== null) {
       const found = text(value);
       const number = readNumber(found, decimal);
-      if (number === null) return reject(value, found, found.trim() === '' ? 'empty' : 'not a finite number');
+      if (number === null) return reject(value, found, valueProblem(found));
       row.value = number;
     }
     if (time !== null) {
       const found = text(time);
       const seconds = readTime(found, timeFormat);
-      if (seconds === null) return reject(time, found, found.trim() === '' ? 'empty' : `not ${TIME_NAMES[timeFormat]}`);
+      if (seconds === null) return reject(time, found, timeProblem(found, timeFormat));
       row.time = seconds;
     }
     return null;
@@ -70,9 +74,21 @@ export function fieldReader(
 const LONGEST = 200;
 
 function idProblem(text: string): string | null {
-  if (text === '') return 'empty';
-  return text.includes('\0') ? 'holds a NUL character' : null;
+  if (text === '') return 'empty: an interaction needs a user and an item';
+  return text.includes('\0') ? 'holds a NUL character: take it out of the file' : null;
 }
+
+function valueProblem(text: string): string {
+  if (text.trim() === '') return 'empty: write a number, or ignore the column';
+  if (/^\s*[+-]?\d+,\d+\s*$/.test(text)) return 'not a finite number: choose the decimal comma if all are written so';
+  if (/^\s*[+-]?\d+\.\d+\s*$/.test(text)) return 'not a finite number: choose the decimal point if all are written so';
+  return 'not a finite number: write it in digits';
+}
+
+const timeProblem = (text: string, format: TimeFormat): string =>
+  text.trim() === ''
+    ? 'empty: write a time, or ignore the column'
+    : `not ${TIME_NAMES[format]}: choose how times are written, or correct it`;
 
 /** The same for the record under a reader. */
 export function rowReader(layout: KnownLayout, row: Row): (reader: RecordReader) => Reject | null {

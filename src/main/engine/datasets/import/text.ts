@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { RecsmithError } from '../../../../shared/errors.ts';
 import type { Format } from '../../../../shared/contract/imports.ts';
+import { foreignKind } from '../../../../shared/foreign-kind.ts';
 import type { FileRef } from './input.ts';
 
 export type Encoding = NonNullable<Format['encoding']>;
@@ -38,17 +39,6 @@ export async function openRaw(file: FileRef): Promise<RawFile> {
   } finally {
     await handle.close();
   }
-}
-
-function foreignKind(start: Buffer): string | null {
-  const text = start.toString('latin1');
-  if (text.startsWith('PK\x03\x04')) return 'a ZIP archive or an Excel workbook';
-  if (text.startsWith('PAR1')) return 'a Parquet file';
-  if (text.startsWith('SQLite format 3')) return 'an SQLite database';
-  if (text.startsWith('\xd0\xcf\x11\xe0')) return 'an old Office document';
-  if (text.startsWith('%PDF')) return 'a PDF document';
-  if (text.startsWith('7z\xbc\xaf') || text.startsWith('\xfd7zXZ') || text.startsWith('BZh')) return 'an archive';
-  return null;
 }
 
 /** The bytes of the file, decompressed where it is gzip; `read` is told how many bytes of the disk are consumed. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { withItemRole, withoutEnding, withRole, type Role } from './import.svelte.ts';
+import { withItemRole, withoutEnding, withRole, type Role } from './roles.ts';
 
 const columns = (roles: readonly Role[]) =>
   roles.map((role, k) => ({ name: `c${k + 1}`, position: k + 1, role, sample: [] }));
