@@ -103,7 +103,7 @@ export function cutOff(page: Page): Promise<string[]> {
 /** Pixels of the first curve that differ from what surrounds it. */
 export function inkOnCanvas(page: Page): Promise<number> {
   return page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>('.uplot canvas');
+    const canvas = document.querySelector<HTMLCanvasElement>('.chart-frame canvas');
     const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
     let ink = 0;
     // The line is blue: much more blue than red.

@@ -14,6 +14,8 @@ const moments = new Intl.DateTimeFormat(LANGUAGE, {
   minute: '2-digit',
 });
 
+const clocks = new Intl.DateTimeFormat(LANGUAGE, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
 /** 141,695 */
 export const count = (n: number): string => integers.format(n).replace('-', '−');
 
@@ -146,6 +148,9 @@ export const instantOf = (seconds: number): string =>
 
 /** Milliseconds since 1970, in the person's own time zone. */
 export const moment = (milliseconds: number): string => moments.format(milliseconds);
+
+/** Milliseconds since 1970 as a time of day: "14:03:27" */
+export const clock = (milliseconds: number): string => clocks.format(milliseconds);
 
 /** Seconds since 1970 <-> the text of a date field. */
 export const dateField = (seconds: number): string => new Date(1000 * seconds).toISOString().slice(0, 10);

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { EpochRow, RunSummary } from '../../../shared/contract/runs.ts';
+import type { RunSummary } from '../../../shared/contract/runs.ts';
 import { compare, difference, reasonAgainst, sortedMetrics } from './figures.ts';
-import { bestEpoch } from './run.svelte.ts';
 
 const value = (mean: number, half = 0.01) => ({ mean, users: 100, low: mean - half, high: mean + half });
 
@@ -78,26 +77,5 @@ describe('figures of runs', () => {
     expect(why({}, base, 'auc')).toBe('metric');
     expect(why({ metrics: { auc: value(0.9) } }, base, 'auc')).toBe('baselineMetric');
     expect(why({ protocol: { ...protocol, candidates: 'sampled:99' } })).toBe('protocol');
-  });
-
-  test('name the best epoch, not the last', () => {
-    const row = (epoch: number, metrics: Record<string, number>): EpochRow => ({
-      epoch,
-      loss: 1,
-      learningRate: 0.1,
-      seconds: 1,
-      examples: 10,
-      metrics,
-    });
-    const history = [
-      row(1, { 'ndcg@10': 0.1, rmse: 1 }),
-      row(2, {}),
-      row(3, { 'ndcg@10': 0.3, rmse: 0.8 }),
-      row(4, { 'ndcg@10': 0.2, rmse: 0.9 }),
-    ];
-    expect(bestEpoch(history, 'ndcg@10')?.epoch).toBe(3);
-    expect(bestEpoch(history, 'rmse')?.epoch).toBe(3);
-    expect(bestEpoch(history, 'recall@10')).toBeNull();
-    expect(bestEpoch([], 'rmse')).toBeNull();
   });
 });

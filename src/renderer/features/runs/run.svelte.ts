@@ -1,21 +1,24 @@
-import type { EpochRow, MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
-import { higherIsBetter } from '../../messages/format.ts';
+import type { EpochRow } from '../../../shared/contract/runs.ts';
 import { sortedMetrics } from './figures.ts';
+import { HistoryColumns, type MetricHistory, type RunHistory } from './history.ts';
 
 /** One run: its history as it grows, its figures, and popularity on the same view. */
 export class RunState {
   detail = $state.raw<RunDetail | null>(null);
-  /** Epochs in order; replaced at most once a frame. */
-  history = $state.raw<readonly EpochRow[]>([]);
   popularity = $state.raw<RunDetail | null>(null);
   problem = $state.raw<Problem | null>(null);
 
   readonly id: string;
   readonly #app: Application;
-  #rows: Readonly<Record<number, EpochRow>> = {};
+  #columns = new HistoryColumns();
+  /** Replaced at most once a frame, however many epochs end in between. */
+  #history = $state.raw<RunHistory>(this.#columns.snapshot());
+  /** Epochs heard of while the stored ones are read. */
+  #heard: EpochRow[] | null = null;
   #told: readonly unknown[] = [];
   #frame: number | null = null;
 
@@ -24,44 +27,67 @@ export class RunState {
     this.id = id;
   }
 
+  /** Lines as they were written, oldest first. */
+  get log(): RunDetail['log'] {
+    return this.detail?.log ?? [];
+  }
+
+  get history(): RunHistory {
+    return this.#history;
+  }
+
   readonly summary: RunSummary | null = $derived.by(() => this.#app.workspace.run(this.id) ?? this.detail);
   readonly job: Job | undefined = $derived.by(() => this.#app.workspace.jobOfRun(this.id));
   readonly active: boolean = $derived.by(
     () => this.summary !== null && (this.summary.state === 'running' || this.summary.state === 'queued'),
   );
-  /** The metric that the curve shows: what the run watches, else the first that was measured. */
+  /** The number of the last epoch that is known of. */
+  readonly lastEpoch: number = $derived(this.#history.n > 0 ? this.#history.epoch[this.#history.n - 1] : 0);
+  /** Names of what was measured on the validation part, as they are read. */
+  readonly measured: readonly string[] = $derived(sortedMetrics(this.#history.metrics.map(({ name }) => name)));
+  /** What the run watches, else the first that was measured. */
   readonly metric: string | null = $derived.by(
-    () =>
-      this.detail?.best?.metric ??
-      this.detail?.popularityOnValidation?.metric ??
-      sortedMetrics(this.history.flatMap((row) => Object.keys(row.metrics))).at(0) ??
-      null,
+    () => this.detail?.best?.metric ?? this.detail?.popularityOnValidation?.metric ?? this.measured.at(0) ?? null,
   );
-  readonly best: EpochRow | null = $derived.by(() => {
-    const { metric } = this;
-    return metric === null ? null : bestEpoch(this.history, metric);
+  readonly watched: MetricHistory | null = $derived(
+    this.#history.metrics.find(({ name }) => name === this.metric) ?? null,
+  );
+  /** Index of the best epoch in the history, by what the run watches; -1 while there is none. */
+  readonly best: number = $derived.by(() => {
+    const { watched } = this;
+    if (!watched) return -1;
+    return this.#history.epoch.subarray(0, this.#history.n).indexOf(watched.epoch[watched.best]);
   });
   /** The run's state as its job tells it: the stored one is written a moment later. */
   readonly state: RunSummary['state'] = $derived.by(() => {
     const stored = this.summary?.state ?? 'queued';
     return stored === 'queued' && this.job?.state === 'running' ? 'running' : stored;
   });
-  /** What popularity reaches on the validation part. */
-  readonly popularityOnValidation: number | null = $derived.by(() => {
-    const known = this.summary?.popularityOnValidation ?? this.detail?.popularityOnValidation ?? null;
-    return known?.metric === this.metric ? (known?.value ?? null) : null;
-  });
   /** Popularity on the test part: as the run stored it, else from the popularity run of the same view. */
   readonly baseline: MetricTable | null = $derived.by(
     () => this.detail?.popularity ?? this.popularity?.metrics ?? null,
   );
 
+  /** What popularity reaches on the validation part. */
+  popularityOnValidation(metric: string): number | null {
+    const known = this.summary?.popularityOnValidation ?? this.detail?.popularityOnValidation ?? null;
+    return known?.metric === metric ? known.value : null;
+  }
+
   /** @returns a function that stops listening. */
   start(): () => void {
-    const stop = this.#app.workspace.onEpoch(this.id, (row) => {
-      this.#add([row]);
+    const { workspace } = this.#app;
+    const stop = workspace.onEpoch(this.id, (row) => {
+      this.#heard?.push(row);
+      this.#columns.add(row);
+      this.#later();
       // Popularity's figure on the validation part is known once the first of the run's own is.
-      if (this.popularityOnValidation === null && Object.keys(row.metrics).length > 0) void this.load();
+      if (
+        Object.keys(row.metrics).length > 0 &&
+        this.metric !== null &&
+        this.popularityOnValidation(this.metric) === null
+      )
+        void this.load();
     });
     const stopSnapshots = this.#app.workspace.onSnapshot(() => void this.load());
     void this.load();
@@ -74,10 +100,16 @@ export class RunState {
 
   async load(): Promise<void> {
     const { client, workspace } = this.#app;
+    const heard = (this.#heard = [] as EpochRow[]);
     try {
       const detail = await client.runs.get({ run: this.id });
+      if (this.#heard !== heard) return; // a newer reading is under way
+      this.#heard = null;
       this.detail = detail;
-      this.#add(detail.history);
+      this.#columns = HistoryColumns.of(detail.history);
+      // What was told of meanwhile may be behind what was read, which already holds it, or after it.
+      for (const row of heard) this.#columns.add(row);
+      this.#later();
       const base = workspace.runs.find(
         (run) => run.model === 'popularity' && run.viewId === detail.viewId && run.state === 'done',
       );
@@ -114,20 +146,10 @@ export class RunState {
     }
   }
 
-  #add(rows: readonly EpochRow[]): void {
-    this.#rows = { ...this.#rows, ...Object.fromEntries(rows.map((row) => [row.epoch, row])) };
+  #later(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
-      // Whole numbers as keys: an object lists them in ascending order.
-      this.history = Object.values(this.#rows);
+      this.#history = this.#columns.snapshot();
     });
   }
-}
-
-export function bestEpoch(history: readonly EpochRow[], metric: string): EpochRow | null {
-  const sign = higherIsBetter(metric) ? 1 : -1;
-  let best: EpochRow | null = null;
-  for (const row of history)
-    if (metric in row.metrics && (best === null || sign * (row.metrics[metric] - best.metrics[metric]) > 0)) best = row;
-  return best;
 }

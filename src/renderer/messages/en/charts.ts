@@ -7,5 +7,9 @@ export const charts = {
   below: (what: string) => `${what}, below`,
   fromDay: 'from',
   toDay: 'to',
+  smoothed: (label: string) => `${label}, smoothed`,
+  noPlace: 'no place chosen',
+  keys: 'Arrow keys read the values, + and - zoom, 0 shows all again.',
+  legend: 'Lines shown',
   dash: '–',
 };

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digitsFor, smoothed } from './live-curve.ts';
-import { calendarTicks, padded, scale, ticks } from './scale.ts';
+import { calendarTicks, digitsFor, inverse, padded, scale, ticks } from './scale.ts';
 
 describe('axes', () => {
   test('a scale leads from the ends of the domain to the ends of the range, logarithmic or not', () => {
@@ -10,6 +9,22 @@ describe('axes', () => {
     const log = scale({ domain: [1, 100], log: true }, 0, 100);
     expect(log(10)).toBeCloseTo(50);
     expect(scale({ domain: [3, 3] }, 0, 100)(3)).toBe(0);
+  });
+
+  test('pixels lead back to the data they came from, logarithmic or not', () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.double({ min: 1e-3, max: 1e3, noNaN: true }),
+        fc.double({ min: 1.01, max: 1e4, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (log, low, times, share) => {
+          const axis = { domain: [low, low * times], log } as const;
+          const value = low + share * (low * times - low);
+          expect(inverse(axis, 40, 440)(scale(axis, 40, 440)(value)) / value).toBeCloseTo(1, 9);
+        },
+      ),
+    );
   });
 
   test('ticks are round, ascending and inside the domain', () => {
@@ -30,7 +45,10 @@ describe('axes', () => {
       ),
     );
     expect(ticks({ domain: [0, 30] }, 3)).toEqual([0, 10, 20, 30]);
-    expect(ticks({ domain: [1, 5000], log: true }, 3)).toEqual([1, 10, 100, 1000]);
+    expect(ticks({ domain: [1, 5000], log: true }, 4)).toEqual([1, 10, 100, 1000]);
+    expect(ticks({ domain: [1, 5000], log: true }, 2)).toEqual([1, 100]);
+    expect(ticks({ domain: [0.02, 0.6], log: true }, 5)).toEqual([0.02, 0.05, 0.1, 0.2, 0.5]);
+    expect(ticks({ domain: [0.31, 0.39], log: true }, 4)).toEqual([0.32, 0.34, 0.36, 0.38]);
     expect(padded([2, 4], 0.5)).toEqual([1, 5]);
   });
 
@@ -61,24 +79,5 @@ describe('axes', () => {
     expect(digitsFor([0.1, 0.125, 0.15])).toBe(3);
     expect(digitsFor([0, 50, 100])).toBe(0);
     expect(digitsFor([])).toBe(2);
-  });
-});
-
-describe('smoothing', () => {
-  test('starts at the first value and leaves a constant as it is', () => {
-    expect(smoothed([])).toEqual([]);
-    expect(smoothed([3])[0]).toBeCloseTo(3);
-    for (const y of smoothed([2, 2, 2, 2])) expect(y).toBeCloseTo(2);
-  });
-
-  test('stays between what it has seen', () => {
-    fc.assert(
-      fc.property(fc.array(fc.double({ min: -100, max: 100, noNaN: true }), { minLength: 1 }), (ys) => {
-        for (const [k, y] of smoothed(ys).entries()) {
-          expect(y).toBeGreaterThanOrEqual(Math.min(...ys.slice(0, k + 1)) - 1e-9);
-          expect(y).toBeLessThanOrEqual(Math.max(...ys.slice(0, k + 1)) + 1e-9);
-        }
-      }),
-    );
   });
 });

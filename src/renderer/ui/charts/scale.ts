@@ -8,33 +8,70 @@ export type Scale = (value: number) => number;
 
 export function scale({ domain: [low, high], log = false }: Axis, from: number, to: number): Scale {
   const at = log ? Math.log : (x: number) => x;
-  const span = at(high) - at(low) || 1;
-  return (value) => from + ((at(value) - at(low)) / span) * (to - from);
+  const start = at(low);
+  const span = at(high) - start || 1;
+  return (value) => from + ((at(value) - start) / span) * (to - from);
 }
 
-/** Round values inside the domain, about `wanted` of them; powers of ten on a logarithmic axis. */
+/** From pixels back to data. */
+export function inverse({ domain: [low, high], log = false }: Axis, from: number, to: number): Scale {
+  const span = to - from || 1;
+  if (log) return (pixel) => low * (high / low) ** ((pixel - from) / span);
+  return (pixel) => low + ((pixel - from) / span) * (high - low);
+}
+
+/**
+ * Round values inside the domain, about `wanted` of them. A logarithmic axis gets powers of ten, between them 2 and 5
+ * where there are few, and plain round values where it spans hardly a decade.
+ */
 export function ticks({ domain: [low, high], log = false }: Axis, wanted: number): number[] {
-  const found: number[] = [];
-  if (log) {
-    for (let value = 1; value <= high; value *= 10) if (value >= low) found.push(value);
-    return found;
-  }
   if (!(high > low)) return [low];
+  if (log) return decades(low, high, wanted);
   const raw = (high - low) / Math.max(1, wanted);
   const power = 10 ** Math.floor(Math.log10(raw));
   const factor = raw / power;
   const step = (factor < 1.5 ? 1 : factor < 3 ? 2 : factor < 7 ? 5 : 10) * power;
-  for (let value = Math.ceil(low / step - 1e-9) * step; value <= high + step * 1e-9; value += step)
-    found.push(Number(value.toFixed(10)));
+  const found: number[] = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
+    found.push(Number((k * step).toPrecision(12)));
   return found;
 }
 
-/** The domain of the values with a little room, so that a line does not run along the frame. */
-export function padded(values: readonly number[], share = 0.08): [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+function decades(low: number, high: number, wanted: number): number[] {
+  const inside = (factors: readonly number[], every: number) => {
+    const found: number[] = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++)
+      if (power % every === 0)
+        for (const factor of factors) {
+          const value = Number(`${factor}e${power}`);
+          if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) found.push(value);
+        }
+    return found;
+  };
+  const fine = inside([1, 2, 5], 1);
+  if (fine.length < 2) return ticks({ domain: [low, high] }, wanted);
+  if (fine.length <= wanted) return fine;
+  for (let every = 1; ; every++) {
+    const found = inside([1], every);
+    if (found.length <= Math.max(1, wanted)) return found.length > 0 ? found : fine.slice(0, 1);
+  }
+}
+
+/** The range with a little room, so that a line does not run along the frame. */
+export function padded([low, high]: readonly [number, number], share = 0.08): [number, number] {
   const room = (high - low || Math.abs(high) || 1) * share;
   return [low - room, high + room];
+}
+
+/** As many decimals as tell neighbouring labels apart. */
+export function digitsFor(values: readonly number[]): number {
+  const steps = values.slice(1).map((value, k) => Math.abs(value - values[k]));
+  const smallest = Math.min(...steps.filter((step) => step > 0));
+  if (!Number.isFinite(smallest)) return 2;
+  // A step such as 0.025 needs the digit after its first.
+  for (let digits = 0; digits < 8; digits++)
+    if (Math.abs(smallest * 10 ** digits - Math.round(smallest * 10 ** digits)) < 1e-6) return digits;
+  return 8;
 }
 
 /**
