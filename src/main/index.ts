@@ -1,72 +1,68 @@
-import { BrowserWindow, app, dialog, session, type MessagePortMain } from 'electron';
+import { app, powerMonitor, session } from 'electron';
 import { join } from 'node:path';
 import { defaultWorkspace } from './engine/workspace.ts';
-import { utilityEngine } from './shell/engine.ts';
+import { languageInstead } from './policy/language.ts';
+import { firstWorkspace, readCommandLine } from './policy/opening.ts';
+import { Desktop } from './shell/desktop.ts';
+import { isWorkspace, workspaceAt } from './shell/facts.ts';
 import { guardContents, guardSession } from './shell/guard.ts';
 import { answerPreload } from './shell/ipc.ts';
-import { setMenu } from './shell/menu.ts';
 import { registerScheme, serveWindow } from './shell/protocol.ts';
-import { openWindow } from './shell/window.ts';
-import { Supervisor } from './supervisor/supervisor.ts';
+import { StateFile } from './shell/state.ts';
 
 // The Electron main process: lifecycle and nothing else. It opens no port and touches no data.
 app.enableSandbox();
 registerScheme();
 guardContents();
-// Chromium takes its language from the environment; one that is no language tag breaks Intl in the window.
-if (
-  !isLanguageTag(
-    app.commandLine.getSwitchValue('lang') || (process.env.LANG ?? '').replace(/[.@].*$/, '').replace('_', '-'),
-  )
-)
-  app.commandLine.appendSwitch('lang', 'en-US');
+const language = languageInstead(app.commandLine.getSwitchValue('lang'), process.env.LANG);
+if (language) app.commandLine.appendSwitch('lang', language);
 
-const supervisor = new Supervisor<MessagePortMain>({ fork: (former) => utilityEngine(defaultWorkspace(), former) });
+if (app.requestSingleInstanceLock()) run();
+else app.quit();
 
-if (!app.requestSingleInstanceLock()) app.quit();
-else {
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows();
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+function run(): void {
+  const file = new StateFile(join(app.getPath('userData'), 'desktop.json'));
+  const desktop = new Desktop(file);
+  /** Files that the Finder names before the application is ready. */
+  const early: string[] = [];
+  let started = false;
+
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    if (started) void desktop.openPaths([path]);
+    else early.push(path);
+  });
+  app.on('second-instance', (_event, argv, directory) => {
+    const { paths, workspace } = readCommandLine(argv, directory, app.isPackaged);
+    if (workspace) void desktop.open(workspace).then(() => desktop.openPaths(paths));
+    else void desktop.activate().then(() => desktop.openPaths(paths));
   });
   app.on('activate', () => {
-    if (app.isReady() && BrowserWindow.getAllWindows().length === 0) openWindow();
+    if (started) void desktop.activate();
   });
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+  // With a listener Electron leaves the decision to us: an engine may still have to finish.
+  app.on('window-all-closed', () => undefined);
+  app.on('before-quit', (event) => {
+    if (!desktop.mayQuit()) event.preventDefault();
   });
-  let stopped = false;
   app.on('will-quit', (event) => {
-    if (stopped) return;
-    // Training writes its checkpoint before the process goes.
+    if (desktop.isStopped) return;
     event.preventDefault();
-    void supervisor.stop().finally(() => {
-      stopped = true;
-      app.quit();
-    });
+    void desktop.stop().finally(() => app.quit());
   });
-  void app.whenReady().then(start);
-}
 
-async function start(): Promise<void> {
-  guardSession(session.defaultSession);
-  serveWindow(session.defaultSession, join(import.meta.dirname, '..', 'renderer'));
-  setMenu(app.isPackaged);
-  answerPreload(supervisor);
-  try {
-    await supervisor.start();
-    openWindow();
-  } catch (error) {
-    dialog.showErrorBox('Recsmith cannot start', error instanceof Error ? error.message : String(error));
-    app.quit();
-  }
-}
-
-function isLanguageTag(text: string): boolean {
-  try {
-    return text !== '' && text !== 'C' && text !== 'POSIX' && Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
+  void app.whenReady().then(async () => {
+    guardSession(session.defaultSession);
+    serveWindow(session.defaultSession, join(import.meta.dirname, '..', 'renderer'));
+    answerPreload(desktop);
+    powerMonitor.on('shutdown', () => void desktop.stop());
+    desktop.setMenus();
+    const { paths, workspace } = readCommandLine(process.argv, process.cwd(), app.isPackaged);
+    const named = workspace ?? [...paths, ...early].map(workspaceAt).find((folder) => folder !== null) ?? null;
+    const recent = file.state.recent.filter(isWorkspace);
+    const opened = await desktop.open(firstWorkspace(named, process.env, recent, defaultWorkspace()));
+    started = true;
+    await desktop.openPaths([...paths, ...early]);
+    if (!opened && desktop.isStopped) app.quit();
+  });
 }

@@ -30,16 +30,35 @@ export const ready = Promise.withResolvers<undefined>();
 export const app = Object.assign(new EventEmitter(), {
   enableSandbox: record('app.enableSandbox'),
   commandLine: { getSwitchValue: () => '', appendSwitch: record('app.commandLine.appendSwitch') },
-  requestSingleInstanceLock: () => true,
+  requestSingleInstanceLock: () => app.first,
   whenReady: () => ready.promise,
-  isReady: () => true,
   isPackaged: true,
   quit: record('app.quit'),
+  getPath: () => app.userData,
+  dock: { setMenu: record('app.dock.setMenu') },
+  setJumpList: record('app.setJumpList'),
+  // What a test may choose
+  first: true,
+  userData: '',
 });
+/** Electron's own part in quitting: windows are closed unless somebody objects, then the end is announced. */
+export function quit(): 'quit' | 'waits' {
+  const ask = (name: string) => {
+    let prevented = false;
+    app.emit(name, { preventDefault: () => (prevented = true) });
+    return !prevented;
+  };
+  if (!ask('before-quit')) return 'waits';
+  for (const window of [...BrowserWindow.all]) if (!window.close()) return 'waits';
+  return ask('will-quit') ? 'quit' : 'waits';
+}
 
 export const protocol = { registerSchemesAsPrivileged: record('protocol.registerSchemesAsPrivileged') };
 export const net = { fetch: async (url: string) => new Response(await readFile(fileURLToPath(url))) };
-export const shell = { openExternal: record('shell.openExternal', () => Promise.resolve()) };
+export const shell = {
+  openExternal: record('shell.openExternal', () => Promise.resolve()),
+  showItemInFolder: record('shell.showItemInFolder'),
+};
 export const session = {
   defaultSession: {
     protocol: { handle: handle('protocol') },
@@ -47,33 +66,87 @@ export const session = {
     setPermissionCheckHandler: handle('permission check'),
     setDevicePermissionHandler: handle('permission device'),
     webRequest: { onBeforeRequest: handle('request') },
+    on: handle('session'),
   },
 };
 export const Menu = { buildFromTemplate: (template: unknown) => template, setApplicationMenu: record('Menu.set') };
+/** Dialogs answer at once with what a test has laid out; dismissed where it has not. */
 export const dialog = {
   showErrorBox: record('dialog.showErrorBox'),
   showOpenDialog: record('dialog.showOpenDialog', () => Promise.resolve({ filePaths: dialog.chosen })),
+  showSaveDialog: record('dialog.showSaveDialog', () => Promise.resolve({ filePath: dialog.saved })),
+  showMessageBox: record('dialog.showMessageBox', () => Promise.resolve({ response: dialog.answers.shift() ?? -1 })),
   chosen: [] as string[],
+  saved: '',
+  answers: [] as number[],
 };
-
-export class BrowserWindow extends EventEmitter {
-  static all: BrowserWindow[] = [];
+export const screen = {
+  areas: [{ x: 0, y: 0, width: 1920, height: 1040 }],
+  getPrimaryDisplay: () => ({ workArea: screen.areas[0] }),
+  getAllDisplays: () => screen.areas.map((workArea) => ({ workArea })),
+};
+export const powerMonitor = new EventEmitter();
+export const powerSaveBlocker = {
+  start: record('powerSaveBlocker.start', () => 7),
+  stop: record('powerSaveBlocker.stop'),
+};
+export class Notification extends EventEmitter {
+  static all: Notification[] = [];
+  static readonly isSupported = () => true;
   readonly options: unknown;
   constructor(options: unknown) {
     super();
     this.options = options;
+    Notification.all.push(this);
+  }
+  readonly show = record('notification.show');
+}
+
+interface Options {
+  width: number;
+  height: number;
+  x?: number;
+  y?: number;
+}
+export class BrowserWindow extends EventEmitter {
+  static all: BrowserWindow[] = [];
+  readonly options: Options;
+  focused = false;
+  progress: unknown[] = [];
+  maximized = false;
+  readonly webContents = { sent: [] as unknown[], send: (...args: unknown[]) => void this.webContents.sent.push(args) };
+  constructor(options: Options) {
+    super();
+    this.options = options;
     BrowserWindow.all.push(this);
   }
-  static getAllWindows(): BrowserWindow[] {
-    return BrowserWindow.all;
+  /** As the person does it. @returns false where it stays */
+  close(): boolean {
+    let prevented = false;
+    this.emit('close', { preventDefault: () => (prevented = true) });
+    if (!prevented) this.destroy();
+    return !prevented;
   }
-  static fromWebContents(): BrowserWindow {
-    return BrowserWindow.all[0];
+  destroy(): void {
+    BrowserWindow.all = BrowserWindow.all.filter((window) => window !== this);
+    this.emit('closed');
   }
   readonly loadURL = record('window.loadURL', () => Promise.resolve());
   readonly show = record('window.show');
-  readonly focus = record('window.focus');
+  readonly focus = record('window.focus', () => {
+    for (const window of BrowserWindow.all) window.focused = window === this;
+    this.emit('focus');
+  });
+  readonly isFocused = () => this.focused;
   readonly isMinimized = () => false;
+  readonly maximize = () => void (this.maximized = true);
+  readonly isMaximized = () => this.maximized;
+  readonly getNormalBounds = () => {
+    const { x = 10, y = 20, width, height } = this.options;
+    return { x, y, width, height, ...this.moved };
+  };
+  moved: Partial<Options> = {};
+  readonly setProgressBar = (...args: unknown[]) => void (this.progress = args);
 }
 
 /** The engine's process: a test emits its messages and its end. */

@@ -15,8 +15,11 @@ export function classifyNavigation(target: string, kind: 'navigate' | 'new-windo
   return 'deny';
 }
 
-/** The desktop window never uses a network: everything it loads is its own. */
-export const requestAllowed = (target: string): boolean => isAppUrl(target) || target.startsWith('devtools:');
+/** The desktop window never uses a network: everything it loads is its own, pictures it drew itself included. */
+export const requestAllowed = (target: string, packaged: boolean): boolean =>
+  isAppUrl(target) ||
+  (target.startsWith('blob:') && isAppUrl(target.slice('blob:'.length))) ||
+  (!packaged && target.startsWith('devtools:'));
 
 export function isAppUrl(target: string): boolean {
   const url = URL.parse(target);

@@ -19,7 +19,7 @@ describe('addresses of the window', () => {
   ])('%j is ours: %s', (url, ours) => {
     expect(isAppUrl(url)).toBe(ours);
     expect(classifyNavigation(url, 'navigate')).toBe(ours ? 'allow' : 'deny');
-    expect(requestAllowed(url)).toBe(ours);
+    expect(requestAllowed(url, true)).toBe(ours);
   });
 
   test.each([

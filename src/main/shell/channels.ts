@@ -3,5 +3,8 @@ export const CHANNELS = {
   connect: 'recsmith:connect',
   port: 'recsmith:port',
   registerFile: 'recsmith:register-file',
-  pickFile: 'recsmith:pick-file',
+  pickFiles: 'recsmith:pick-files',
+  saveFile: 'recsmith:save-file',
+  perform: 'recsmith:perform',
+  command: 'recsmith:command',
 } as const;

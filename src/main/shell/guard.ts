@@ -9,12 +9,17 @@ export function guardSession(session: Session): void {
   );
   session.setPermissionCheckHandler((_contents, permission, origin) => permissionAllowed(permission, isAppUrl(origin)));
   session.setDevicePermissionHandler(() => false);
-  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !requestAllowed(url) }));
+  session.webRequest.onBeforeRequest(({ url }, answer) => answer({ cancel: !requestAllowed(url, app.isPackaged) }));
+  // What the window has to save goes through the bridge, which asks the person where.
+  session.on('will-download', (event) => event.preventDefault());
 }
 
 export function guardContents(): void {
   app.on('web-contents-created', (_created, contents) => {
     contents.on('will-navigate', (event) => {
+      if (classifyNavigation(event.url, 'navigate') !== 'allow') event.preventDefault();
+    });
+    contents.on('will-frame-navigate', (event) => {
       if (classifyNavigation(event.url, 'navigate') !== 'allow') event.preventDefault();
     });
     contents.on('will-redirect', (event) => {
