@@ -71,7 +71,7 @@ export function windowActions(app: Application): readonly Action[] {
       keys: '/',
       // A screen without a field of its own is searched by the palette.
       run: () => {
-        const field = document.querySelector<HTMLElement>('main :is(input[type=search], input[role=combobox])');
+        const field = document.querySelector<HTMLElement>('main :is(input[type=search], .with-icon input)');
         if (field) field.focus();
         else frame.paletteOpen = true;
       },
