@@ -14,6 +14,6 @@ export const engine = {
   otherLost: (title: string) => `${title} was not finished: start it again.`,
   resume: (saved: number) => (saved === 0 ? 'Train again' : `Resume from epoch ${count(saved)}`),
   resumeNamed: (run: string, saved: number) =>
-    saved === 0 ? `Train ${run} again` : `Resume ${run} from epoch ${count(saved)}`,
+    saved === 0 ? `Train again: ${run}` : `Resume from epoch ${count(saved)}: ${run}`,
   dismiss: 'Dismiss',
 };
