@@ -58,7 +58,7 @@ function listFiles(folder) {
     .map((file) => ({ path: relative(folder, file).split(sep).join('/'), bytes: statSync(file).size }));
 }
 
-const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const megabytes = (bytes) => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 /** The size of each part, largest first: where the bytes are. */
 export function describeAssembly({ files, bytes, unpacked }) {

@@ -4,7 +4,7 @@ import './node24.mjs';
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildStale } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -108,9 +108,8 @@ if (reason === null) {
 } else {
   console.log(`No Electron window (${reason}): serving the same window to a browser. Ctrl-C ends it.`);
   const pass = args.filter((arg) => arg !== '--browser' && arg !== '--fetch-electron');
-  const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'serve', ...pass], { stdio: 'inherit' });
-  // The child gets Ctrl-C from the terminal itself and ends gracefully; a signal to npm is passed on.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('close', (code) => process.exit(code ?? 1));
+  // In this very process: it stays small, and signals reach it without a middleman.
+  const cli = join(root, 'out/main/cli.js');
+  process.argv = [process.execPath, cli, 'serve', ...pass];
+  await import(pathToFileURL(cli).href);
 }

@@ -185,7 +185,7 @@ describe('the engine is killed', () => {
 
       // The engine that has the file is gone; the window has it still.
       await button.click();
-      await seen(page.getByRole('heading', { level: 1, name: 'large' })).toBeVisible({ timeout: 60_000 });
+      await seen(page.getByRole('heading', { level: 1, name: 'large', exact: true })).toBeVisible({ timeout: 60_000 });
       const after = await ask((client) => client.datasets.list());
       expect(after).toHaveLength(before.length + 1);
       expect(after.find(({ name }) => name === 'large')).toMatchObject({ users: 20_011, items: 4999 });

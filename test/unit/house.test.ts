@@ -48,6 +48,24 @@ describe('built output', () => {
     }
   });
 
+  it('loads no engine into the process that keeps the address of the headless server', () => {
+    const seen = new Map<string, string>();
+    const take = (file: string) => {
+      if (seen.has(file)) return;
+      seen.set(file, readFileSync(join(root, 'out/main', file), 'utf8'));
+      for (const [, name] of seen.get(file)!.matchAll(/^import [^;]*["']\.\/([\w.-]+\.js)["']/gm)) take(name);
+    };
+    take('headless.js');
+    take('cli.js');
+    expect(seen.size).toBeGreaterThan(3);
+    for (const [file, text] of seen) {
+      expect(text, file).not.toMatch(/^import [^;]*["'](better-sqlite3|@duckdb\/node-api|hnswlib-node|ws)["']/m);
+      expect(text, file).not.toContain('function openEngine');
+    }
+    // The engine's own process does hold it, so the words above are the right ones.
+    expect(readFileSync(join(root, 'out/main/server-process.js'), 'utf8')).toMatch(/import [^;]*chunk-engine/);
+  });
+
   it('keeps both kernel builds below 60 kB', () => {
     for (const build of ['simd', 'relaxed-simd']) {
       const file = join(root, `resources/wasm/kernels.${build}.wasm`);

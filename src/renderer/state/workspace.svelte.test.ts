@@ -21,6 +21,7 @@ const epoch = (seq: number): EngineEvent => ({
 
 let engine: { id: string; seq: number; jobs: Job[]; former: string | null };
 let asked: string[];
+let listing: () => Promise<[]>;
 let tell: (event: EngineEvent) => void;
 const router = {
   jobs: {
@@ -45,7 +46,7 @@ const router = {
       );
     }),
   },
-  datasets: { list: os.datasets.list.handler(() => []) },
+  datasets: { list: os.datasets.list.handler(() => listing()) },
   views: { list: os.views.list.handler(() => []) },
   runs: { list: os.runs.list.handler(() => []) },
   system: { settings: os.system.settings.handler(() => ({})) },
@@ -58,6 +59,7 @@ let stop: () => void;
 beforeEach(async () => {
   engine = { id: 'engine-a', seq: 4, jobs: [job({})], former: null };
   asked = [];
+  listing = () => Promise.resolve([]);
   transport = new LocalTransport(router);
   connection = new Connection(transport);
   workspace = new Workspace(connection);
@@ -101,13 +103,24 @@ describe('following the engine', () => {
     await vi.waitFor(() => expect(workspace.restart).not.toBeNull());
     expect(workspace.restart).toMatchObject({
       why: 'its process was killed',
-      jobs: [{ before: { id: 'job-1', state: 'running' }, after: { state: 'interrupted' } }],
+      jobs: [{ id: 'job-1', state: 'running' }],
     });
     expect(await result).toMatchObject({ code: 'ENGINE_STOPPED', message: 'The engine stopped before this was done.' });
     workspace.restart = null;
     transport.cut?.();
     await vi.waitFor(() => expect(asked.at(-1)).toBe('events of engine-b since 0'));
     expect(workspace.restart).toBeNull();
+  });
+
+  test('it is said even where the new engine ends as well before it has told everything', async () => {
+    engine = { id: 'engine-b', seq: 0, jobs: [], former: 'its process was killed' };
+    listing = () => Promise.reject(new Error('broken'));
+    transport.cut?.();
+    await vi.waitFor(() => expect(asked.filter((what) => what === 'snapshot').length).toBeGreaterThan(2));
+    expect(workspace.restart).toBeNull();
+    engine = { ...engine, id: 'engine-c' };
+    listing = () => Promise.resolve([]);
+    await vi.waitFor(() => expect(workspace.restart).toMatchObject({ jobs: [{ id: 'job-1' }] }));
   });
 
   test('whoever waits for a job that the new engine does not know is told that it was not done', async () => {

@@ -18,20 +18,12 @@ export const isFinished = (job: Job): boolean => FINISHED.includes(job.state);
 const newestFirst = <T extends { createdAt: number }>(list: readonly T[]): T[] =>
   [...list].sort((a, b) => b.createdAt - a.createdAt);
 
-/** A job that was under way when the engine ended. */
-export interface LostJob {
-  readonly before: Job;
-  /** As the engine that followed knows it: interrupted. */
-  readonly after: Job | null;
-}
-
 export interface Restart {
   /** Why the former engine ended, as far as the system tells. */
   readonly why: string | null;
-  readonly jobs: readonly LostJob[];
+  /** What was under way, as this window last saw it. */
+  readonly jobs: readonly Job[];
 }
-
-const lost = (before: Job, after: Job | undefined): LostJob => ({ before, after: after ?? null });
 
 /** What the window knows of the workspace: lists kept fresh by the engine's events, jobs, and the engine's state. */
 export class Workspace {
@@ -57,6 +49,8 @@ export class Workspace {
   readonly #ends = new Listeners<Job>();
   readonly #snapshots = new Listeners<undefined>();
   #engine: string | null = null;
+  /** What was under way when another engine was noticed, until it has been said. */
+  #lost: readonly Job[] | null = null;
   #stopped = false;
 
   constructor(connection: Connection) {
@@ -167,15 +161,21 @@ export class Workspace {
 
   async #readSnapshot(): Promise<{ engine: string; seq: number }> {
     const { engine, seq, jobs, former } = await this.#connection.client.jobs.snapshot();
-    const before = this.#engine === null || this.#engine === engine ? null : this.activeJobs;
+    if (this.#engine !== null && this.#engine !== engine)
+      this.#lost = [
+        ...(this.#lost ?? []),
+        ...this.activeJobs.filter(({ id }) => !this.#lost?.some((job) => job.id === id)),
+      ];
     this.#engine = engine;
+    const lost = this.#lost;
     this.jobs.clear();
     for (const job of jobs) this.#take(job);
     // Jobs that this engine does not know will never end.
-    for (const job of before ?? [])
-      if (!this.jobs.has(job.id)) this.#ends.tell(job.id, { ...job, state: 'interrupted' });
+    for (const job of lost ?? []) if (!this.jobs.has(job.id)) this.#ends.tell(job.id, { ...job, state: 'interrupted' });
     await Promise.all([this.#readLists(), this.#readStatus()]);
-    if (before) this.restart = { why: former, jobs: before.map((job) => lost(job, this.jobs.get(job.id))) };
+    // Said when it can be said completely: until here another failure leads to another snapshot.
+    if (lost) this.restart = { why: former, jobs: lost };
+    this.#lost = null;
     if (this.loaded) this.#snapshots.tell('', undefined);
     this.loaded = true;
     return { engine, seq };
