@@ -1,4 +1,5 @@
 import { app, places, connection, status, jobs, problems, keys, actions, palette, shortcuts } from './en/frame.ts';
+import { desktop } from './en/desktop.ts';
 import { engine } from './en/engine.ts';
 import { drop, imports } from './en/imports.ts';
 import { data } from './en/data.ts';
@@ -23,6 +24,7 @@ export const en = {
   actions,
   palette,
   shortcuts,
+  desktop,
   engine,
   drop,
   data,

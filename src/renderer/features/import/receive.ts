@@ -1,10 +1,10 @@
 import { toast } from 'svelte-sonner';
 import { foreignKind } from '../../../shared/foreign-kind.ts';
+import type { PickedFile } from '../../../shared/bridge.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import { text } from '../../messages/index.ts';
 import { href } from '../../state/address.ts';
 import type { Application } from '../../state/application.svelte.ts';
-import type { Uploaded } from '../../state/uploads.svelte.ts';
 import { EXTRAS, importOf } from './import.svelte.ts';
 
 /** What the form starts with instead of its usual choices. */
@@ -38,7 +38,7 @@ export async function importFiles(
     return;
   }
   // The largest goes first: it mostly is what the person waits for.
-  const sent: Uploaded[] = [];
+  const sent: PickedFile[] = [];
   for (const file of readable.sort((a, b) => b.size - a.size)) {
     const uploaded = await uploads.send(file);
     if (!uploaded) return;
@@ -46,6 +46,20 @@ export async function importFiles(
   }
   try {
     await open(app, sent, refused, preset);
+  } catch (error) {
+    uploads.refuse(problemOf(error));
+  }
+}
+
+/** As `importFiles`, for files that the desktop has handed to the engine already. */
+export async function importHanded(app: Application, files: readonly PickedFile[]): Promise<void> {
+  const { uploads } = app;
+  if (files.length > MOST) {
+    uploads.refuse(problem(t.tooMany(MOST), []));
+    return;
+  }
+  try {
+    await open(app, files, [], {});
   } catch (error) {
     uploads.refuse(problemOf(error));
   }
@@ -65,7 +79,7 @@ export function chooseFiles(app: Application, preset: Preset = {}): void {
 
 async function open(
   app: Application,
-  sent: readonly Uploaded[],
+  sent: readonly PickedFile[],
   refused: readonly string[],
   preset: Preset,
 ): Promise<void> {
@@ -74,7 +88,7 @@ async function open(
   const lone = sent.length === 1 && here === null;
   const kinds = lone ? [] : await client.imports.recognise({ files: sent.map(({ handle }) => handle) });
   const leftOut = [...refused];
-  const found: Partial<Record<string, Uploaded>> = lone ? { interactions: sent[0] } : {};
+  const found: Partial<Record<string, PickedFile>> = lone ? { interactions: sent[0] } : {};
   kinds.forEach(({ kind, reason }, at) => {
     // A single file is shown whatever it is: the preview says what is wrong with it.
     if (kind === 'unknown' && sent.length > 1) leftOut.push(t.leftOut(sent[at].name, reason ?? ''));
