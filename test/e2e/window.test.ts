@@ -160,12 +160,12 @@ describe('the main job', () => {
       // The form of a model: a wrong value is named and keeps training from starting.
       await seen(page.getByRole('heading', { name: 'Before you start' })).toBeVisible();
       await page.getByRole('button', { name: /^BPR matrix factorisation/ }).click();
-      await page.getByLabel('Factors').fill('5000');
+      await page.getByRole('textbox', { name: /^Factors/ }).fill('5000');
       await seen(page.getByText('5,000 is above 1,024, the largest allowed.')).toBeVisible();
       await page.getByRole('button', { name: 'Train BPR matrix factorisation' }).click();
-      await seen(page.getByLabel('Factors')).toBeFocused();
+      await seen(page.getByRole('textbox', { name: /^Factors/ })).toBeFocused();
       await page.getByRole('button', { name: 'Back to the defaults' }).click();
-      await seen(page.getByLabel('Factors')).toHaveValue('64');
+      await seen(page.getByRole('textbox', { name: /^Factors/ })).toHaveValue('64');
     });
   });
 

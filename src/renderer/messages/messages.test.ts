@@ -20,6 +20,7 @@ describe('the catalogue', () => {
     'run.lead': [{ modelTitle: 'BPR', viewName: 'v', datasetName: 'd', device: 'processor', threads: 2 }],
     'train.misfit': [['values']],
     'train.needsLine': [['values']],
+    'train.paperLine': ['A paper.'],
     'train.about': ['paper', ['values'], ['ranking']],
     'train.runName': ['model', ['factors 32']],
     'browse.foundHeldOut': [[1, 4]],

@@ -75,3 +75,6 @@ export function thinned(points: readonly Point[], most = 600): readonly Point[] 
 
 /** "a,b,a" as the address has it: each once. */
 export const idsOf = (list: string): string[] => [...new Set(list.split(',').filter(Boolean))];
+
+/** A run has one colour everywhere on the page, by its place. */
+export const colourOf = (place: number): string => `var(--series-${place + 1})`;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ModelInfo } from '../../../shared/contract/models.ts';
 import { parameterProblem } from '../../../shared/parameters.ts';
 import {
-  changedValues,
+  combinationsOf,
   defaultEntries,
   entryOf,
   firstSentence,
@@ -62,7 +62,7 @@ describe('the form of a model', () => {
 
   test('starts at the defaults, where nothing is changed or wrong', () => {
     const entries = defaultEntries(schema);
-    expect(changedValues(schema, entries)).toEqual({});
+    expect(combinationsOf(schema, entries)).toEqual([{}]);
     for (const [name, parameter] of Object.entries(schema)) {
       expect(problemOfEntry(parameter, entries[name]), name).toBeNull();
       expect(isChanged(parameter, entries[name]), name).toBe(false);
@@ -77,7 +77,28 @@ describe('the form of a model', () => {
       keep: false,
       range: ['0.5', '5,5'] as const,
     };
-    expect(changedValues(schema, entries)).toEqual({ factors: 32, rate: 0.1, keep: false, range: [0.5, 5.5] });
+    expect(combinationsOf(schema, entries)).toEqual([{ factors: 32, rate: 0.1, keep: false, range: [0.5, 5.5] }]);
+  });
+
+  test('takes several numbers in one box, and makes every combination of them', () => {
+    const entries = { ...defaultEntries(schema), factors: '32 64;128 32', rate: '0,1 0.2' };
+    expect(combinationsOf(schema, entries)).toEqual([
+      { factors: 32, rate: 0.1 },
+      { factors: 32, rate: 0.2 },
+      { factors: 64, rate: 0.1 },
+      { factors: 64, rate: 0.2 },
+      { factors: 128, rate: 0.1 },
+      { factors: 128, rate: 0.2 },
+    ]);
+    // The default among several is still one of the runs.
+    expect(combinationsOf(schema, { ...defaultEntries(schema), factors: '64 8' })).toEqual([
+      { factors: 64 },
+      { factors: 8 },
+    ]);
+    expect(isChanged(factors, '64 8')).toBe(true);
+    expect(problemOfEntry(factors, '64 5000')).toBe('5,000 is above 1,024, the largest allowed.');
+    expect(problemOfEntry(factors, '64; many')).toBe('“many” is not a number.');
+    expect(problemOfEntry(schema.schedule, 'two words')).toBe('“two words” cannot be chosen.');
   });
 
   test('puts what is wrong into words, with the limit', () => {

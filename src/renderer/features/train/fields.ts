@@ -47,6 +47,28 @@ export function valueOf(parameter: Parameter, entry: Entry): ParameterValue {
   }
 }
 
+/** Several values in one box, "32 64 128": a run for each. Only numbers can be listed; nothing else has more than one. */
+export function valuesOf(parameter: Parameter, entry: Entry): ParameterValue[] {
+  return listed(parameter, entry).map((each) => valueOf(parameter, each));
+}
+
+function listed(parameter: Parameter, entry: Entry): Entry[] {
+  if ((parameter.kind !== 'number' && parameter.kind !== 'integer') || typeof entry !== 'string') return [entry];
+  const parts = entry.split(/[\s;]+/).filter(Boolean);
+  return parts.length > 1 ? [...new Set(parts)] : [entry];
+}
+
+/** Every combination of what was typed, in the order of the form; values that are at their default are left out. */
+export function combinationsOf(parameters: Parameters, entries: Entries): ParameterValues[] {
+  let found: ParameterValues[] = [{}];
+  for (const [name, parameter] of Object.entries(parameters)) {
+    const values = valuesOf(parameter, entries[name]);
+    if (values.length === 1 && !isChanged(parameter, entries[name])) continue;
+    found = found.flatMap((before) => values.map((value) => ({ ...before, [name]: value })));
+  }
+  return found;
+}
+
 /** A decimal comma is understood. */
 function number(entry: Entry | string): number {
   const typed = String(entry).trim();
@@ -55,6 +77,14 @@ function number(entry: Entry | string): number {
 
 /** One sentence with the limit, or null. */
 export function problemOfEntry(parameter: Parameter, entry: Entry): string | null {
+  for (const each of listed(parameter, entry)) {
+    const problem = problemOfOne(parameter, each);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function problemOfOne(parameter: Parameter, entry: Entry): string | null {
   const t = text.train.problems;
   const value = valueOf(parameter, entry);
   switch (parameter.kind) {
@@ -77,16 +107,7 @@ export function problemOfEntry(parameter: Parameter, entry: Entry): string | nul
 }
 
 export function isChanged(parameter: Parameter, entry: Entry): boolean {
-  return JSON.stringify(valueOf(parameter, entry)) !== JSON.stringify(parameter.default);
-}
-
-/** The values that differ from the defaults: all that the engine needs to be told. */
-export function changedValues(parameters: Parameters, entries: Entries): ParameterValues {
-  return Object.fromEntries(
-    Object.entries(parameters)
-      .filter(([name, parameter]) => isChanged(parameter, entries[name]))
-      .map(([name, parameter]) => [name, valueOf(parameter, entries[name])]),
-  );
+  return JSON.stringify(valuesOf(parameter, entry)) !== JSON.stringify([parameter.default]);
 }
 
 /** Beside the label: the default of a changed value, else the allowed range. */

@@ -1,39 +1,75 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import type { ModelInfo } from '../../../shared/contract/models.ts';
-import type { Estimate, ParameterValue, TrainInput } from '../../../shared/contract/runs.ts';
+import type { Estimate, ParameterValue, RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
+import type { Doctor } from '../../../shared/contract/system.ts';
 import type { ViewSummary } from '../../../shared/contract/views.ts';
+import type { ParameterSchema, ParameterValues } from '../../../shared/parameters.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import { text } from '../../messages/index.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { Latest } from '../../state/latest.ts';
+import { Remembered } from '../../state/remembered.svelte.ts';
 import {
-  changedValues,
+  combinationsOf,
   defaultEntries,
+  entryOf,
   isChanged,
   problemOfEntry,
-  valueOf,
   type Entries,
   type Entry,
 } from './fields.ts';
+import { inputOf, SETTINGS, settingSchema, settingsOfRun } from './settings.ts';
+import { waysOn, type Way } from './ways.ts';
+
+export type Input = v.InferInput<typeof TrainInput>;
+type Values = Record<string, v.InferInput<typeof ParameterValue>>;
+
+/** More than this is a search, not a queue. */
+export const MOST_RUNS = 20;
+/** What is typed is kept with the workspace after this rest (ms). */
+const KEEP_AFTER = 400;
+
+const EntrySchema = v.union([v.string(), v.boolean(), v.tuple([v.string(), v.string()])]);
+const Draft = v.object({
+  /** Model, or '' for what belongs to every run -> parameter -> what was typed. */
+  typed: v.record(v.string(), v.record(v.string(), EntrySchema)),
+});
+type Typed = Readonly<Record<string, Entries>>;
+/** Where the entries stand that belong to no model. */
+const EVERY = '';
 
 /** A model, its parameters as typed, and the engine's estimate for them on a view. */
 export class TrainState {
   models = $state.raw<readonly ModelInfo[]>([]);
+  doctor = $state.raw<Doctor | null>(null);
   modelId = $state<string | null>(null);
+  /** Of what is in the form; several runs: of all of them, one after another. */
   estimate = $state.raw<Estimate | null>(null);
+  /** Model -> estimate with its defaults, for the gallery. */
+  usual = $state.raw<Readonly<Record<string, Estimate>>>({});
   problem = $state.raw<Problem | null>(null);
-  seed = $state(42);
   estimating = $state(false);
   starting = $state(false);
+  /** What could be trained instead of what does not fit; null: nothing was refused. */
+  ways = $state.raw<readonly Way[] | null>(null);
 
   readonly model: ModelInfo | undefined = $derived.by(
     () => this.models.find(({ id }) => id === this.modelId) ?? this.models.at(0),
   );
-  readonly entries: Entries = $derived.by(() => (this.model ? this.#entriesOf(this.model) : {}));
-  /** Parameter -> what is wrong with it. */
+  readonly settings: ParameterSchema = $derived.by(() =>
+    settingSchema(this.doctor, this.doctor?.threads ?? this.#app.workspace.status?.threads ?? 1),
+  );
+  /** All fields of the form. */
+  readonly schema: ParameterSchema = $derived.by(() => ({ ...this.model?.parameters, ...this.settings }));
+  readonly entries: Entries = $derived.by(() => ({
+    ...defaultEntries(this.schema as ModelInfo['parameters']),
+    ...known(this.schema, this.#typed[EVERY] ?? {}),
+    ...(this.model && known(this.schema, this.#typed[this.model.id] ?? {})),
+  }));
+  /** Field -> what is wrong with it. */
   readonly problems: Readonly<Record<string, string>> = $derived.by(() => {
     const found: Record<string, string> = {};
-    for (const [name, parameter] of Object.entries(this.model?.parameters ?? {})) {
+    for (const [name, parameter] of Object.entries(this.schema)) {
       const problem = problemOfEntry(parameter, this.entries[name]);
       if (problem !== null) found[name] = problem;
     }
@@ -41,28 +77,44 @@ export class TrainState {
   });
   readonly firstWrong: string | undefined = $derived.by(() => Object.keys(this.problems).at(0));
   readonly changed: readonly string[] = $derived.by(() =>
-    Object.entries(this.model?.parameters ?? {})
+    Object.entries(this.schema)
       .filter(([name, parameter]) => isChanged(parameter, this.entries[name]))
       .map(([name]) => name),
   );
+  /** One for each run that the form describes. */
+  readonly inputs: readonly Input[] = $derived.by(() => {
+    const { model } = this;
+    if (!model || this.firstWrong !== undefined) return [];
+    return combinationsOf(this.schema as ModelInfo['parameters'], this.entries).map((values) =>
+      this.#inputOf(model, values),
+    );
+  });
 
   readonly #app: Application;
   readonly #view: ViewSummary;
   readonly #latest = new Latest(250);
-  /** What was typed, per model: looking at another model loses nothing. */
-  #typed = $state.raw<Readonly<Record<string, Entries>>>({});
+  readonly #draft: Remembered<v.InferOutput<typeof Draft>>;
+  #typed = $state.raw<Typed>({});
+  #keep: ReturnType<typeof setTimeout> | undefined;
 
   constructor(app: Application, view: ViewSummary) {
     this.#app = app;
     this.#view = view;
+    this.#draft = new Remembered(app.workspace, 'window.train.draft', Draft, { typed: {} });
+    this.#typed = this.#draft.value.typed;
   }
 
-  async load(): Promise<void> {
+  /** @param like a run whose model, parameters and settings the form begins with */
+  async load(modelId: string | null, like: RunSummary | undefined): Promise<void> {
+    this.modelId = like?.model ?? modelId;
+    const { client } = this.#app;
     try {
-      this.models = await this.#app.client.models.list();
+      [this.models, this.doctor] = await Promise.all([client.models.list(), client.system.doctor()]);
       // Chosen once: a run that is added meanwhile must not change what is on screen.
       this.modelId ??= this.#untried()?.id ?? null;
+      if (like) this.startFrom(like);
       this.refresh();
+      await this.#estimateUsual();
     } catch (error) {
       this.problem = problemOf(error);
     }
@@ -75,35 +127,39 @@ export class TrainState {
   }
 
   set(name: string, entry: Entry): void {
-    if (!this.model) return;
-    this.#typed = { ...this.#typed, [this.model.id]: { ...this.entries, [name]: entry } };
-    this.refresh();
+    if (this.model) this.#type(this.#placeOf(name), { [name]: entry });
   }
 
-  reset(): void {
+  /** One field, or all of them, back to the defaults. */
+  reset(name?: string): void {
+    const without = (entries: Entries | undefined): Entries =>
+      Object.fromEntries(Object.entries(entries ?? {}).filter(([each]) => name !== undefined && each !== name));
     if (!this.model) return;
-    this.#typed = { ...this.#typed, [this.model.id]: defaultEntries(this.model.parameters) };
-    this.refresh();
+    this.#write({
+      ...this.#typed,
+      [EVERY]: without(this.#typed[EVERY]),
+      [this.model.id]: without(this.#typed[this.model.id]),
+    });
   }
 
-  get input(): v.InferInput<typeof TrainInput> | null {
-    if (!this.model) return null;
-    return {
-      view: this.#view.id,
-      model: this.model.id,
-      parameters: changedValues(this.model.parameters, this.entries) as Record<
-        string,
-        v.InferInput<typeof ParameterValue>
-      >,
-      seed: this.seed,
-      name: this.name,
-    };
+  /** Everything as it was in a run. */
+  startFrom(run: RunSummary): void {
+    const model = this.models.find(({ id }) => id === run.model);
+    if (!model) return;
+    const entries = (values: ParameterValues) =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, entryOf(value)]));
+    this.modelId = model.id;
+    this.#write({
+      ...this.#typed,
+      [EVERY]: entries(settingsOfRun(run)),
+      [model.id]: known(model.parameters, entries(run.parameters)),
+    });
   }
 
   /** Asks for an estimate, unless something typed is wrong. */
   refresh(): void {
-    const { input } = this;
-    if (!input || !this.model || this.firstWrong !== undefined || this.misfit(this.model) !== null) {
+    const { inputs } = this;
+    if (!this.model || inputs.length === 0 || inputs.length > MOST_RUNS || this.misfit(this.model) !== null) {
       this.#latest.cancel();
       this.estimating = false;
       this.estimate = null;
@@ -111,7 +167,11 @@ export class TrainState {
     }
     this.estimating = true;
     this.#latest.ask(
-      (signal) => this.#app.client.runs.estimate(input, { signal }),
+      async (signal) => {
+        const estimates: Estimate[] = [];
+        for (const input of inputs) estimates.push(await this.#app.client.runs.estimate(input, { signal }));
+        return together(estimates);
+      },
       (estimate) => {
         this.estimate = estimate;
         this.estimating = false;
@@ -131,34 +191,91 @@ export class TrainState {
     return missing.length === 0 ? null : text.train.misfit(missing.map((need) => text.train.needs[need] ?? need));
   }
 
-  /** @returns the id of the run, or null when it was refused; `problem` then says why. */
-  async start(): Promise<string | null> {
-    const { input } = this;
-    if (!input) return null;
-    this.starting = true;
+  /**
+   * @param given instead of what the form describes
+   * @returns the ids of the runs; none when it was refused, and `problem` or `ways` then says why
+   */
+  async start(given?: readonly Input[]): Promise<string[]> {
+    const inputs = given ?? this.inputs;
     this.problem = null;
+    if (!given && this.estimate && !this.estimate.fits) {
+      await this.#refuse();
+      return [];
+    }
+    this.starting = true;
+    const started: string[] = [];
     try {
-      return (await this.#app.client.runs.train(input)).runId;
+      for (const input of inputs) started.push((await this.#app.client.runs.train(input)).runId);
     } catch (error) {
       this.problem = problemOf(error);
-      return null;
     } finally {
       this.starting = false;
     }
+    return started;
   }
 
   stop(): void {
     this.#latest.cancel();
+    this.#store();
   }
 
-  /** The model and what was changed: "BPR matrix factorisation, factors 32" */
-  get name(): string | undefined {
-    const { model } = this;
-    if (!model) return undefined;
-    const changes = this.changed.map((name) =>
-      text.train.runChange(model.parameters[name].label, String(valueOf(model.parameters[name], this.entries[name]))),
-    );
-    return text.train.runName(model.title, changes).slice(0, 200);
+  async #refuse(): Promise<void> {
+    const { model, models } = this;
+    const [input] = this.inputs;
+    if (!model) return;
+    this.ways = [];
+    this.ways = await waysOn(this.#app.client, {
+      input,
+      model,
+      others: models.filter((other) => other.id !== model.id && this.misfit(other) === null),
+      nameOf: (other, values) => this.#inputOf(other, values).name ?? other.title,
+    });
+  }
+
+  async #estimateUsual(): Promise<void> {
+    for (const model of this.models)
+      if (this.misfit(model) === null) {
+        const estimate = await this.#app.client.runs.estimate({ view: this.#view.id, model: model.id });
+        this.usual = { ...this.usual, [model.id]: estimate };
+      }
+  }
+
+  /** Named by the model and what was changed: "BPR matrix factorisation, factors 32" */
+  #inputOf(model: ModelInfo, values: ParameterValues): Input {
+    const own = Object.entries(values).filter(([name]) => Object.hasOwn(model.parameters, name));
+    const changes = own.map(([name, value]) => text.train.runChange(model.parameters[name].label, String(value)));
+    if (Object.hasOwn(values, 'seed'))
+      changes.push(text.train.runChange(text.train.settings.seed, String(values.seed)));
+    return {
+      view: this.#view.id,
+      model: model.id,
+      parameters: Object.fromEntries(own) as Values,
+      ...inputOf(values),
+      name: text.train.runName(model.title, changes).slice(0, 200),
+    };
+  }
+
+  #placeOf(name: string): string {
+    return SETTINGS.some((setting) => setting === name) ? EVERY : (this.model?.id ?? EVERY);
+  }
+
+  #type(place: string, entries: Entries): void {
+    this.#write({ ...this.#typed, [place]: { ...this.#typed[place], ...entries } });
+  }
+
+  #write(typed: Typed): void {
+    this.#typed = typed;
+    this.problem = null;
+    clearTimeout(this.#keep);
+    this.#keep = setTimeout(() => this.#store(), KEEP_AFTER);
+    this.refresh();
+  }
+
+  /** Leaving the screen or losing the engine loses nothing that was typed. */
+  #store(): void {
+    clearTimeout(this.#keep);
+    if (this.#typed !== this.#draft.value.typed)
+      this.#draft.value = { typed: this.#typed as v.InferOutput<typeof Draft>['typed'] };
   }
 
   /** The first model that fits the view and has not been trained on it. */
@@ -166,8 +283,23 @@ export class TrainState {
     const tried = this.#app.workspace.runs.filter((run) => run.viewId === this.#view.id).map((run) => run.model);
     return this.models.find((model) => !tried.includes(model.id) && this.misfit(model) === null);
   }
+}
 
-  #entriesOf(model: ModelInfo): Entries {
-    return Object.hasOwn(this.#typed, model.id) ? this.#typed[model.id] : defaultEntries(model.parameters);
-  }
+/** Entries of an older version of a model may name parameters that are gone. */
+const known = (schema: ParameterSchema, entries: Entries): Entries =>
+  Object.fromEntries(Object.entries(entries).filter(([name]) => Object.hasOwn(schema, name)));
+
+/** Runs come one after another: their times add up, their memory does not. */
+function together(estimates: readonly Estimate[]): Estimate {
+  const largest = estimates.reduce((a, b) => (b.memoryBytes > a.memoryBytes ? b : a));
+  const seconds = estimates.some((each) => each.seconds === null)
+    ? null
+    : estimates.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
+  return {
+    ...largest,
+    seconds,
+    fits: estimates.every(({ fits }) => fits),
+    anyway: estimates.every(({ fits, anyway }) => fits || anyway),
+    problems: estimates.flatMap(({ problems }) => problems),
+  };
 }

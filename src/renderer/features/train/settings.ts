@@ -1,0 +1,48 @@
+import type { RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
+import type { Doctor } from '../../../shared/contract/system.ts';
+import type { Parameter, ParameterValues } from '../../../shared/parameters.ts';
+import { text } from '../../messages/index.ts';
+
+/** What is chosen for a run beside the parameters of its model. */
+export const SETTINGS = ['seed', 'threads', 'backend', 'kernels'] as const;
+export type Setting = (typeof SETTINGS)[number];
+export type SettingSchema = Record<Setting, Parameter>;
+
+const MAX_SEED = 0xffffffff;
+
+/** The same kind of schema as that of a model, so that the same fields show it. @param doctor null: not known yet */
+export function settingSchema(doctor: Doctor | null, threads: number): SettingSchema {
+  const t = text.train.settings;
+  const missing = (doctor?.backends ?? []).filter(({ available }) => !available);
+  const backends = (doctor?.backends ?? []).filter(({ available }) => available).map(({ name }) => name);
+  return {
+    seed: {
+      ...{ kind: 'integer', label: t.seed, help: t.seedHelp, group: 'training', scale: 'linear' },
+      ...{ default: 42, min: 0, max: MAX_SEED },
+    },
+    threads: {
+      ...{ kind: 'integer', label: t.threads, help: t.threadsHelp, group: 'training', scale: 'linear' },
+      ...{ default: threads, min: 1, max: 64 },
+    },
+    backend: {
+      ...{ kind: 'choice', label: t.backend, group: 'training', default: 'auto', options: ['auto', ...backends] },
+      help: [t.backendHelp, ...missing.map(({ name, reason }) => t.notHere(name, reason ?? ''))].join(' '),
+    },
+    kernels: {
+      ...{ kind: 'choice', label: t.kernels, help: t.kernelsHelp, group: 'training', default: 'auto' },
+      options: ['auto', 'simd', 'relaxed-simd'],
+    },
+  };
+}
+
+/** What the engine is told: only what was chosen. */
+export function inputOf(values: ParameterValues): Partial<Pick<TrainInput, Setting>> {
+  return Object.fromEntries(SETTINGS.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]));
+}
+
+/** What a run was started with. */
+export const settingsOfRun = ({ seed, threads, kernelBuild }: RunSummary): ParameterValues => ({
+  seed,
+  threads,
+  kernels: kernelBuild,
+});
