@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Explanation, WhatIf } from '../../../shared/contract/browse.ts';
 import { dot } from '../models/factor-model.ts';
 import type { Card, Catalogue } from './catalogue.ts';
@@ -85,18 +86,15 @@ export class WhatIfs {
       if (user === null) throw unknown('user', input.user, run);
       const changed = input.drop.length + input.add.length > 0;
       const { now } = await histories(catalogue, recommender.knows(user) ? user : null, input);
-      const answer = await recommender.exclusively(() => {
-        const row = changed ? recommender.foldIn(now) : recommender.row(user);
-        const { tried, changes } = leftOut(recommender, now, item);
-        return { score: row[item], parts: partsOf(recommender, row[item], item), tried, changes };
-      });
-      const named = answer.changes.filter(({ change }) => change > 0).slice(0, MOST_NAMED);
+      const score = (changed ? recommender.foldIn(now) : recommender.row(user))[item];
+      const { tried, changes } = await leftOut(recommender, now, item);
+      const named = changes.filter(({ change }) => change > 0).slice(0, MOST_NAMED);
       const cards: Card[] = await catalogue.cards(named.map((each) => each.item));
       return {
-        score: Number.isNaN(answer.score) ? null : recommender.shown(answer.score),
-        parts: answer.parts,
+        score: Number.isNaN(score) ? null : recommender.shown(score),
+        parts: partsOf(recommender, score, item),
         without: named.map(({ change }, n) => ({ ...cards[n], change })),
-        tried: answer.tried,
+        tried,
         of: now.items.length,
         seconds: (performance.now() - begin) / 1000,
       };
@@ -172,12 +170,15 @@ function partsOf(recommender: Recommender, score: number, item: number): Explana
   return { everyone, person: score - everyone };
 }
 
-/** How much lower the score of an item gets when single items of the history are left out, largest first. */
-function leftOut(
+/**
+ * How much lower the score of an item gets when single items of the history are left out, largest first. Other questions
+ * come in between.
+ */
+async function leftOut(
   recommender: Recommender,
   history: GivenHistory,
   item: number,
-): { tried: number; changes: { item: number; change: number }[] } {
+): Promise<{ tried: number; changes: { item: number; change: number }[] }> {
   if (recommender.whatIf !== 'list' || history.items.length === 0) return { tried: 0, changes: [] };
   const { factors } = recommender.model;
   const begin = performance.now();
@@ -190,6 +191,7 @@ function leftOut(
   const changes: { item: number; change: number }[] = [];
   for (const place of places.slice(0, MOST_TRIED)) {
     if (changes.length >= LEAST_TRIED && performance.now() - begin > 1000 * TRYING_TIME) break;
+    await setImmediate();
     const keep = (_: number, at: number) => at !== place;
     const rest = { items: history.items.filter(keep), values: history.values?.filter(keep) ?? null };
     changes.push({ item: history.items[place], change: full - recommender.shown(recommender.foldIn(rest)[item]) });
