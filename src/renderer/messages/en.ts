@@ -8,6 +8,7 @@ import { train } from './en/train.ts';
 import { run } from './en/run.ts';
 import { runs } from './en/runs.ts';
 import { charts } from './en/charts.ts';
+import { table } from './en/table.ts';
 import { browse } from './en/browse.ts';
 import { settings } from './en/settings.ts';
 
@@ -34,6 +35,7 @@ export const en = {
   runs,
   run,
   charts,
+  table,
   browse,
   settings,
 };

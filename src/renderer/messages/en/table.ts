@@ -1,0 +1,4 @@
+export const table = {
+  columns: 'Columns',
+  usual: 'The usual columns and widths',
+};
