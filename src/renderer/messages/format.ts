@@ -7,6 +7,9 @@ const compacts = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumF
 const plurals = new Intl.PluralRules(LANGUAGE);
 const days = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const months = new Intl.DateTimeFormat(LANGUAGE, { month: 'short', year: 'numeric', timeZone: 'UTC' });
+const instants = new Intl.DateTimeFormat(LANGUAGE, {
+  ...{ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone: 'UTC' },
+});
 const moments = new Intl.DateTimeFormat(LANGUAGE, {
   day: 'numeric',
   month: 'short',
@@ -138,6 +141,9 @@ export const isoDay = (text: string): string => {
   const at = fromDateField(text);
   return at === null ? text : day(at);
 };
+/** Seconds since 1970 with the time of day, UTC; a number where it is beyond all dates. */
+export const instant = (seconds: number): string =>
+  Math.abs(seconds) <= 8.64e12 ? instants.format(1000 * seconds) : significant(seconds);
 export const month = (seconds: number): string => months.format(1000 * seconds);
 
 export const dayRange = (from: number, to: number): string => days.formatRange(1000 * from, 1000 * to);

@@ -28,6 +28,13 @@ describe('the catalogue', () => {
     'browse.segmentEntry': ['all', 3],
     'browse.segmentIs': ['all', 10, 1, 3],
     'data.item': ['film'],
+    'data.showTab': ['Users'],
+    'data.rows.search': ['Users'],
+    'data.rows.save': ['Users'],
+    'data.rows.shown': [3, 3, 'Users', true],
+    'data.rows.order': ['Mean value', true, true],
+    'data.how.columnsAre': [{ user: 'who', item: 'what', value: null, time: 'when' }],
+    'data.how.formatIs': [{ delimiter: ',', header: true, encoding: 'utf-8', decimal: '.', timeFormat: null }],
     'train.problems.notANumber': ['many'],
     'train.runChange': ['Factors', '32'],
   };

@@ -10,7 +10,7 @@ export function profileFigures(profile: DatasetProfile) {
     {
       label: t.items,
       value: count(profile.items),
-      note: `${t.itemsNote(profile.medianPerItem)}, ${profile.hasTitles ? t.itemsTitled : t.itemsUntitled}`,
+      note: t.itemsNote(profile.medianPerItem, profile.hasTitles),
     },
     { label: t.interactions, value: count(profile.interactions), note: t.repeated(profile.duplicates) },
     { label: t.density, value: t.densityValue(profile.density), note: t.densityNote(profile.density) },

@@ -1,4 +1,11 @@
+import type { DatasetProfile } from '../../../shared/contract/datasets.ts';
 import { brief, count, day, dayRange, decimal, moment, percent, plural } from '../format.ts';
+
+function coldReading(what: string, cold: number, all: number, single: number | null): string {
+  const share = (n: number) => percent(n / Math.max(1, all));
+  const one = single === null ? '' : `; ${share(single)} have one`;
+  return `${share(cold)} of the ${what} have fewer than 5 interactions${one}.`;
+}
 
 export const data = {
   title: 'Data',
@@ -45,6 +52,139 @@ export const data = {
   back: 'All datasets',
   imported: (at: number, source: string) => `imported ${moment(at)} from ${source}`,
   makeView: 'Make a view',
+  open: 'Open',
+  importFile: 'Import a file…',
+  moreOf: (name: string) => `More actions on ${name}`,
+  importedWith: (at: number, source: string, rejected: number) =>
+    `imported ${moment(at)} from ${source}, ${rejected === 0 ? 'no row rejected' : plural(rejected, 'row rejected', 'rows rejected')}`,
+  parts: 'Parts of the dataset',
+  tabs: {
+    overview: 'Overview',
+    interactions: 'Interactions',
+    users: 'Users',
+    items: 'Items',
+    import: 'How it was imported',
+  },
+  showTab: (name: string) => `Show ${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+  rename: {
+    action: 'Rename…',
+    title: (name: string) => `Rename ${name}`,
+    lead: 'Views and runs keep working: they know the dataset by its id.',
+    name: 'Name',
+    cancel: 'Cancel',
+    save: 'Rename',
+  },
+  cures: {
+    viewBoth: (n: number) => `View with at least ${count(n)} each`,
+    viewPerUser: (n: number) => `View with at least ${count(n)} per user`,
+    viewPerItem: (n: number) => `View with at least ${count(n)} per item`,
+    viewBinarised: (at: number) => `View with ${brief(at)} and up`,
+    viewWhere: (condition: string) => `View with ${condition}`,
+    viewTemporal: 'View with a temporal split',
+    viewOther: 'View with another split',
+    look: 'Look at them',
+    again: {
+      duplicates: 'Import again, adding up',
+      times: 'Import again',
+      items: 'Import with an items file',
+      more: 'Import a larger file',
+    },
+  },
+  rows: {
+    titles: { interactions: 'Interactions', users: 'Users', items: 'Items' },
+    columns: {
+      row: 'Row',
+      rowHint: 'Row of the imported file, the line of names not counted',
+      user: 'User',
+      item: 'Item',
+      title: 'Title',
+      value: 'Value',
+      time: 'Time (UTC)',
+      interactions: 'Interactions',
+      mean: 'Mean value',
+      first: 'First (UTC)',
+      last: 'Last (UTC)',
+    },
+    search: (what: string) => `Search ${what.toLowerCase()}`,
+    placeholder: {
+      interactions: 'User, item, title or attribute',
+      users: 'Part of an id',
+      items: 'Id, title or attribute',
+    },
+    min: 'Value from',
+    max: 'to',
+    from: 'Day from',
+    to: 'until',
+    fewest: 'Interactions from',
+    most: 'to',
+    only: (what: string, id: string) => `${what} ${id}`,
+    clear: 'Clear the filter',
+    saveCsv: 'Save as CSV',
+    save: (what: string) => `Save ${what.toLowerCase()} as CSV`,
+    nothing: 'No row passes the filter.',
+    asking: 'Working',
+    withoutGiven: 'The validation and test sets that came along are not among them.',
+    noRun: 'Train a model to see what it recommends to a user.',
+    shown: (total: number, of: number, what: string, filtered: boolean) =>
+      filtered
+        ? `${count(total)} of ${count(of)} ${what.toLowerCase()} pass the filter`
+        : `All ${count(of)} ${what.toLowerCase()}`,
+    order: (column: string, numeric: boolean, descending: boolean) =>
+      `by ${column.charAt(0).toLowerCase()}${column.slice(1)}, ${numeric ? (descending ? 'largest first' : 'smallest first') : descending ? 'Z to A' : 'A to Z'}`,
+  },
+  how: {
+    title: 'How it was imported',
+    when: 'When',
+    file: 'File',
+    columns: 'Columns',
+    columnsAre: ({ user, item, value, time }: NonNullable<DatasetProfile['imported']>['columns']) =>
+      [
+        `user ${user}`,
+        `item ${item}`,
+        value === null ? 'no value' : `value ${value}`,
+        time === null ? 'no time' : `time ${time}`,
+      ].join(', '),
+    format: 'Format',
+    formatIs: ({ delimiter, header, encoding, decimal }: NonNullable<DatasetProfile['imported']>['format']) =>
+      [
+        `delimiter ${delimiter === '\t' ? 'tab' : delimiter}`,
+        header ? 'with a line of names' : 'without a line of names',
+        { 'utf-8': 'UTF-8', 'latin-1': 'Latin-1', 'windows-1252': 'Windows-1252', 'utf-16': 'UTF-16' }[encoding],
+        `decimal ${decimal === '.' ? 'point' : 'comma'}`,
+      ].join(', '),
+    times: 'Times',
+    timeFormats: {
+      auto: 'detected',
+      seconds: 'seconds since 1970',
+      milliseconds: 'milliseconds since 1970',
+      iso: 'ISO 8601',
+      'day-first': 'day before month',
+      'month-first': 'month before day',
+    },
+    duplicates: 'Repeated pairs',
+    policies: {
+      last: 'The last one counts',
+      first: 'The first one counts',
+      mean: 'Their mean counts',
+      max: 'The largest counts',
+      sum: 'They are added up',
+      error: 'None allowed',
+    },
+    files: {
+      items: 'Items file',
+      validation: 'Validation set',
+      test: 'Test set',
+      candidates: 'Candidates',
+    },
+    rejected: 'Rejected rows',
+    rejectedRows: (n: number) => (n === 0 ? 'none' : count(n)),
+    hash: 'Content',
+    hashMeans: 'The content is the SHA-256 of ids and columns: the same data give the same hash, whatever the file.',
+    copy: 'Copy',
+    copied: 'The hash was copied',
+    again: 'Import again…',
+    againMeans: 'A dataset never changes: another file, format or policy makes a new one.',
+  },
   delete: 'Move to the trash',
   deletedMany: (n: number) => `${count(n)} moved to the trash`,
   deleted: (name: string) => `${name} was moved to the trash`,
@@ -56,9 +196,8 @@ export const data = {
     users: 'Users',
     usersNote: (median: number) => `median ${brief(median, 3)} interactions`,
     items: 'Items',
-    itemsTitled: 'with titles',
-    itemsUntitled: 'without titles',
-    itemsNote: (median: number) => `median ${brief(median, 3)} interactions`,
+    itemsNote: (median: number, titled: boolean) =>
+      `median ${brief(median, 3)}, ${titled ? 'with titles' : 'without titles'}`,
     interactions: 'Interactions',
     repeated: (n: number) => (n === 0 ? 'no repeated pairs' : `${plural(n, 'repeated pair', 'repeated pairs')} merged`),
     density: 'Density',
@@ -97,10 +236,24 @@ export const data = {
     fiveEach: '5 each',
     top: (n: number) => `${count(n)} by the most active`,
     topItem: (n: number, title: string) => `${count(n)} for ${title}`,
-    usersReading: (cold: number, share: number) =>
-      `${count(cold)} users (${percent(share)}) have fewer than 5 interactions.`,
-    itemsReading: (cold: number, share: number) =>
-      `${count(cold)} items (${percent(share)}) have fewer than 5 interactions.`,
+    usersReading: (cold: number, all: number, single: number | null) => coldReading('users', cold, all, single),
+    itemsReading: (cold: number, all: number, single: number | null) => coldReading('items', cold, all, single),
+    tail: 'Long tail',
+    shareOf: 'share of items or users, the largest first',
+    shareHeld: 'share of the interactions',
+    equal: 'if all had the same',
+    lineOf: 'Of',
+    itemsLine: 'items',
+    usersLine: 'users',
+    tailReading: (tenth: number, half: number) =>
+      `The top 10 % of items hold ${percent(tenth)} of the interactions, the less popular half ${percent(1 - half)}.`,
+    cold: 'Cold users and items',
+    having: 'Interactions',
+    single: 'one at most',
+    coldRow: 'fewer than 5',
+    warmRow: '5 or more',
+    coldLink: (n: number, what: string, having: string) => `${count(n)} ${what} with ${having}`,
+    coldReading: 'With fewer than 5, a model knows little of them, and most splits cannot test them.',
     valuesReading: (distinct: number, mean: number) =>
       `${plural(distinct, 'different value', 'different values')}, ${decimal(mean, 2)} on average.`,
     timeReading: (from: number, to: number) => `From ${day(from)} to ${day(to)}.`,
