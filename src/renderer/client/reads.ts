@@ -9,7 +9,7 @@ type Method = { [Topic in keyof Contract]: `${Topic}.${keyof Contract[Topic] & s
  */
 const READS: readonly Method[] = [
   ...(['system.ping', 'system.doctor', 'system.status', 'system.settings'] as const),
-  ...(['imports.preview', 'imports.samples', 'imports.rejects'] as const),
+  ...(['imports.preview', 'imports.recognise', 'imports.samples', 'imports.rejects', 'imports.rejectedRows'] as const),
   ...(['datasets.list', 'datasets.get', 'datasets.searchUsers', 'datasets.searchItems'] as const),
   'trash.list',
   ...(['views.list', 'views.get', 'views.preview'] as const),

@@ -7,9 +7,6 @@ export interface Uploaded {
   readonly bytes: number;
 }
 
-/** As many files as one import can name, and a few more. */
-const KEPT = 16;
-
 /** The file that is on its way to the engine, if any. One at a time: a new one replaces the old one. */
 export class Uploads {
   name = $state<string | null>(null);
@@ -18,8 +15,6 @@ export class Uploads {
   problem = $state.raw<Problem | null>(null);
   readonly #connection: Connection;
   #controller: AbortController | null = null;
-  /** The newest first, a few: the engine forgets handles when it is started anew, and may need a file again. */
-  #files: readonly { handle: string; file: File }[] = [];
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -42,7 +37,6 @@ export class Uploads {
           this.total = total;
         },
       });
-      this.#files = [{ handle, file }, ...this.#files].slice(0, KEPT);
       return { handle, name: file.name, bytes: file.size };
     } catch (error) {
       if (!isAbort(error)) this.problem = problemOf(error);
@@ -50,12 +44,6 @@ export class Uploads {
     } finally {
       if (this.#controller === controller) this.name = null;
     }
-  }
-
-  /** Hands over a file once more, under a new handle. @returns null where this window no longer has it, or as `send`. */
-  async sendAgain(handle: string): Promise<Uploaded | null> {
-    const kept = this.#files.find((each) => each.handle === handle);
-    return kept ? this.send(kept.file) : null;
   }
 
   refuse(problem: Problem): void {

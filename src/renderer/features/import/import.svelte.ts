@@ -109,7 +109,7 @@ export class ImportState {
     this.stale = true;
     this.stopped = null;
     this.#latest.ask(
-      (signal) => this.#withFiles(() => this.#app.client.imports.preview(this.input, { signal })),
+      (signal) => this.#app.client.imports.preview(this.input, { signal }),
       (preview) => {
         this.problem = null;
         if (this.#remember(preview)) {
@@ -188,7 +188,7 @@ export class ImportState {
     this.stopped = null;
     this.starting = true;
     try {
-      const { jobId } = await this.#withFiles(() => client.imports.start(this.input));
+      const { jobId } = await client.imports.start(this.input);
       this.jobId = jobId;
       this.starting = false;
       const result = await workspace.result<ImportResult>(jobId);
@@ -269,38 +269,6 @@ export class ImportState {
       all = withMapping(all, this.#itemsKey, decided ? { itemColumns: itemColumnsOf(preview.items), at } : null);
     }
     if (JSON.stringify(all) !== JSON.stringify(this.#memory.value)) this.#memory.value = all;
-  }
-
-  /** The engine forgets files when it is started anew: those that this window still has are handed over once more. */
-  async #withFiles<T>(call: () => Promise<T>): Promise<T> {
-    try {
-      return await call();
-    } catch (error) {
-      if (problemOf(error).code !== 'NOT_FOUND' || !(await this.#sendAgain())) throw error;
-      return call();
-    }
-  }
-
-  async #sendAgain(): Promise<boolean> {
-    const { uploads, router } = this.#app;
-    const file = await uploads.sendAgain(this.file.handle);
-    if (!file) return false;
-    const extras: Extras = {};
-    for (const extra of EXTRAS) {
-      const source = this.extras[extra];
-      if (!source) continue;
-      const again = await uploads.sendAgain(source.handle);
-      if (!again) return false;
-      extras[extra] = again;
-    }
-    this.file = file;
-    this.extras = extras;
-    if (router.path.at(0) === 'import')
-      router.refine({
-        file: file.handle,
-        ...Object.fromEntries(EXTRAS.map((extra) => [extra, extras[extra]?.handle ?? null])),
-      });
-    return true;
   }
 }
 
