@@ -103,7 +103,8 @@ export function menuEntries({ platform, packaged, recent }: MenuFacts): MenuEntr
       role: 'help',
       label: 'Help',
       entries: [
-        inWindow('Keyboard Shortcuts', 'window.shortcuts', 'Shift+/'),
+        // Without its key: a menu's "?" would take the character from text fields on macOS.
+        inWindow('Keyboard Shortcuts', 'window.shortcuts'),
         ...(mac ? [] : [separator, { role: 'about' as const }]),
       ],
     },

@@ -6,14 +6,16 @@ import { desktopActions, followDesktop } from './desktop.ts';
 
 let tell: (command: DesktopCommand) => void = () => undefined;
 const stop = vi.fn();
+const perform = vi.fn(() => Promise.resolve());
+const saveFile = vi.fn(() => Promise.resolve(null));
 const bridge = {
-  perform: vi.fn(() => Promise.resolve()),
-  saveFile: vi.fn(() => Promise.resolve(null)),
+  perform,
+  saveFile,
   onCommand: (listener: typeof tell) => {
     tell = listener;
     return stop;
   },
-} as unknown as Bridge & { perform: ReturnType<typeof vi.fn>; saveFile: ReturnType<typeof vi.fn> };
+} as unknown as Bridge;
 
 afterEach(() => {
   Reflect.deleteProperty(window, 'bridge');
@@ -55,18 +57,13 @@ test('files opened from outside lead to the import screen as handles', async () 
 
 test('what only the desktop can do stands in the palette', () => {
   for (const action of desktopActions(bridge)) void action.run();
-  expect(bridge.perform.mock.calls.flat()).toEqual([
-    'new-window',
-    'new-workspace',
-    'open-workspace',
-    'reveal-workspace',
-  ]);
+  expect(perform.mock.calls.flat()).toEqual(['new-window', 'new-workspace', 'open-workspace', 'reveal-workspace']);
 });
 
 test('files are saved through the desktop where there is one', async () => {
   Object.assign(window, { bridge });
   save(new Blob(['a,b\n']), 'curves.csv');
-  await vi.waitFor(() => expect(bridge.saveFile).toHaveBeenCalledOnce());
-  const [name, bytes] = bridge.saveFile.mock.lastCall as [string, ArrayBuffer];
+  await vi.waitFor(() => expect(saveFile).toHaveBeenCalledOnce());
+  const [name, bytes] = saveFile.mock.lastCall as unknown as [string, ArrayBuffer];
   expect([name, bytes.byteLength]).toEqual(['curves.csv', 4]);
 });
