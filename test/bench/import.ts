@@ -53,6 +53,7 @@ async function importOnce(path: string, cancelAfter: number | null): Promise<Fig
       if (progress.stage !== stage) enter(progress.stage);
     },
     epoch: () => undefined,
+    logged: () => undefined,
     log: () => undefined,
   };
   const file = { path, name: 'bench.csv' };

@@ -48,6 +48,7 @@ export async function openBench(): Promise<Bench> {
           folder: own,
           report,
           epoch: () => undefined,
+          logged: () => undefined,
           log: () => undefined,
         };
         const full = { format: {}, columns: {}, duplicates: 'last' as const, maxRejects: { share: 0.01 }, ...input };

@@ -141,6 +141,7 @@ export function jobContext(
       told.reports.push(progress);
       onReport?.(progress);
     },
+    logged: () => undefined,
     epoch: (_runId, row) => {
       told.epochs.push(row);
       onEpoch?.(row);

@@ -1,7 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { DatasetSummary } from '../../shared/contract/datasets.ts';
 import type { EngineEvent, Job } from '../../shared/contract/jobs.ts';
-import type { EpochRow, RunSummary } from '../../shared/contract/runs.ts';
+import type { EpochRow, LogEntry, RunSummary } from '../../shared/contract/runs.ts';
 import type { Status } from '../../shared/contract/system.ts';
 import type { ViewSummary } from '../../shared/contract/views.ts';
 import type { Connection } from '../client/connection.svelte.ts';
@@ -46,6 +46,7 @@ export class Workspace {
 
   readonly #connection: Connection;
   readonly #epochs = new Listeners<EpochRow>();
+  readonly #logs = new Listeners<readonly LogEntry[]>();
   readonly #ends = new Listeners<Job>();
   readonly #snapshots = new Listeners<undefined>();
   #engine: string | null = null;
@@ -80,6 +81,11 @@ export class Workspace {
 
   jobOfRun(runId: string): Job | undefined {
     return this.jobList.find((job) => job.runId === runId && job.type === 'train');
+  }
+
+  /** Calls `listener` with the lines that the run's log gets from now on. */
+  onLog(runId: string, listener: (entries: readonly LogEntry[]) => void): () => void {
+    return this.#logs.add(runId, listener);
   }
 
   /** Calls `listener` with every epoch that the run finishes from now on. */
@@ -186,6 +192,9 @@ export class Workspace {
       case 'job':
         this.#take(event.job);
         break;
+      case 'log':
+        this.#logs.tell(event.runId, event.entries);
+        return;
       case 'epoch':
         this.#epochs.tell(event.runId, event.epoch);
         break;

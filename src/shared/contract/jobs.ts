@@ -1,7 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as v from 'valibot';
 import { Count, ErrorValueSchema, Id, Instant, method } from './common.ts';
-import { EpochRow } from './runs.ts';
+import { EpochRow, LogEntry } from './runs.ts';
 
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
 export const JOB_TYPES = ['import', 'train', 'evaluate', 'index'] as const;
@@ -34,10 +34,11 @@ export const Job = v.object({
 });
 export type Job = v.InferOutput<typeof Job>;
 
-/** `seq` grows by one per event of an engine; `epoch` events are never dropped, job ticks are coalesced to 10 a second. */
+/** `seq` grows by one per event of an engine; `epoch` and `log` events are never dropped, job ticks are coalesced to 10 a second. */
 export const EngineEvent = v.variant('kind', [
   v.object({ kind: v.literal('job'), seq: Count, job: Job }),
   v.object({ kind: v.literal('epoch'), seq: Count, runId: Id, epoch: EpochRow }),
+  v.object({ kind: v.literal('log'), seq: Count, runId: Id, entries: v.array(LogEntry) }),
   v.object({
     kind: v.literal('changed'),
     seq: Count,

@@ -80,7 +80,15 @@ export const RunSummary = v.object({
   last: v.nullable(v.object({ epoch: Count, metrics: v.record(v.string(), v.number()) })),
   stoppedEarly: v.boolean(),
   /** What popularity reaches on the validation part, for a line in the curves; absent where it has no such metric. */
-  popularityOnValidation: v.optional(v.nullable(v.object({ metric: v.string(), value: v.number() }))),
+  popularityOnValidation: v.optional(
+    v.nullable(
+      v.object({
+        metric: v.string(), // what the run watches
+        value: v.number(),
+        values: v.optional(v.record(v.string(), v.number())), // of every metric measured along the way
+      }),
+    ),
+  ),
   metrics: v.nullable(MetricTable), // on the test part
   protocol: v.nullable(Protocol),
   popularity: v.nullable(MetricTable), // of popularity, same view and protocol
@@ -93,10 +101,13 @@ export const RunSummary = v.object({
 });
 export type RunSummary = v.InferOutput<typeof RunSummary>;
 
+export const LogEntry = v.object({ at: Instant, message: v.string() });
+export type LogEntry = v.InferOutput<typeof LogEntry>;
+
 export const RunDetail = v.object({
   ...RunSummary.entries,
   history: v.array(EpochRow),
-  log: v.array(v.object({ at: Instant, message: v.string() })),
+  log: v.array(LogEntry),
 });
 export type RunDetail = v.InferOutput<typeof RunDetail>;
 

@@ -1,5 +1,5 @@
 import type { Progress } from '../../../shared/contract/jobs.ts';
-import type { EpochRow } from '../../../shared/contract/runs.ts';
+import type { EpochRow, LogEntry } from '../../../shared/contract/runs.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import type { StorageServices } from '../storage/api.ts';
 
@@ -15,6 +15,9 @@ export interface JobContext {
   report(progress: Pick<Progress, 'stage' | 'done' | 'total' | 'unit'> & Partial<Progress>): void;
   /** A finished epoch, for live curves. Never dropped. */
   epoch(runId: string, epoch: EpochRow): void;
+  /** Lines that the run's stored log has got, for who watches it. Never dropped. */
+  logged(runId: string, entries: readonly LogEntry[]): void;
+  /** For the engine's own log. */
   log(message: string): void;
 }
 

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { EpochRow } from '../../../shared/contract/runs.ts';
+import type { EpochRow, LogEntry } from '../../../shared/contract/runs.ts';
 import type { ErrorValue } from '../../../shared/errors.ts';
 import type { Report } from './progress.ts';
 
@@ -19,6 +19,7 @@ export interface JobThreadData {
 export type FromJob =
   | { kind: 'report'; report: Report }
   | { kind: 'epoch'; runId: string; epoch: EpochRow }
+  | { kind: 'logged'; runId: string; entries: readonly LogEntry[] }
   | { kind: 'log'; message: string }
   /** @property bytes length of the result as JSON, measured in the thread: large results are not sent with events */
   | { kind: 'done'; result: unknown; bytes: number }

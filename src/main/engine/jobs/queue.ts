@@ -181,6 +181,7 @@ export class JobQueue {
         this.#tick(entry);
       },
       epoch: (runId, epoch) => this.#options.events.publish({ kind: 'epoch', runId, epoch }),
+      logged: (runId, entries) => this.#options.events.publish({ kind: 'log', runId, entries: [...entries] }),
     });
     this.#change(entry, { state: 'running', startedAt: Date.now() });
     const outcome = await entry.running.outcome;

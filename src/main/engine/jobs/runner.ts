@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker, type MessagePort } from 'node:worker_threads';
-import type { EpochRow } from '../../../shared/contract/runs.ts';
+import type { EpochRow, LogEntry } from '../../../shared/contract/runs.ts';
 import { errorValue, type ErrorValue } from '../../../shared/errors.ts';
 import type { Log } from '../log.ts';
 import { workerEntry } from '../paths.ts';
@@ -32,6 +32,7 @@ export interface JobSpec {
 export interface JobListener {
   readonly report?: (report: Report) => void;
   readonly epoch?: (runId: string, epoch: EpochRow) => void;
+  readonly logged?: (runId: string, entries: readonly LogEntry[]) => void;
 }
 
 export type Outcome =
@@ -99,6 +100,9 @@ export class RunningJob {
           break;
         case 'epoch':
           listener.epoch?.(message.runId, message.epoch);
+          break;
+        case 'logged':
+          listener.logged?.(message.runId, message.entries);
           break;
         case 'log':
           this.#log.info(`${this.#name}: ${message.message}`);

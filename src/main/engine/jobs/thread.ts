@@ -32,6 +32,7 @@ export function jobThread(data: JobThreadData): void {
     folder: data.folder,
     report: (progress) => reports.add(progress),
     epoch: (runId, epoch) => send({ kind: 'epoch', runId, epoch }),
+    logged: (runId, entries) => send({ kind: 'logged', runId, entries }),
     log: (message) => send({ kind: 'log', message }),
   };
 

@@ -1,11 +1,11 @@
-import type { RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
 import { errorValue, RecsmithError } from '../../../shared/errors.ts';
 import { withDefaults } from '../../../shared/parameters.ts';
 import { loadView } from '../datasets/load-view.ts';
 import type { View } from '../datasets/view.ts';
 import { verdict } from '../evaluation/baseline.ts';
 import { evaluate } from '../evaluation/evaluator.ts';
-import { higherIsBetter } from '../evaluation/metrics/registry.ts';
+import { higherIsBetter, parseMetrics } from '../evaluation/metrics/registry.ts';
 import { Kernels, type KernelBuild } from '../kernels/kernels.ts';
 import type { FittedModel, ModelDefinition } from '../models/definition.ts';
 import { modelById } from '../models/registry.ts';
@@ -65,6 +65,9 @@ export const trainJob = defineJob<TrainJobInput, { runId: string }>({
   },
 });
 
+const means = (table: MetricTable): Record<string, number> =>
+  Object.fromEntries(Object.entries(table).map(([name, { mean }]) => [name, mean]));
+
 const ended = (state: RunSummary['state']): Change => ({
   state,
   finishedAt: Date.now(),
@@ -79,6 +82,8 @@ class Training {
   readonly #job: JobContext;
   readonly #journal: Journal;
   readonly #definition: ModelDefinition;
+  /** What is measured on the validation part: all that the same ranking, or the same predictions, tell at once. */
+  readonly #alongTheWay: readonly string[];
   #seconds: RunSummary['seconds'];
 
   constructor(run: RunDetail, input: TrainJobInput, job: JobContext, journal: Journal) {
@@ -88,18 +93,29 @@ class Training {
     this.#journal = journal;
     this.#definition = modelById(run.model);
     this.#seconds = run.seconds;
+    const { monitor, metrics } = this.#definition;
+    const [{ kind }] = parseMetrics([monitor]);
+    const alike = parseMetrics(metrics).filter((metric) => metric.kind === kind);
+    this.#alongTheWay = [...new Set([monitor, ...alike.map(({ name }) => name)])];
   }
 
   async run(): Promise<void> {
     const { storage, signal } = this.#job;
     this.#job.report({ stage: 'Preparing the view', done: 0, total: null, unit: 'rows' });
+    const { threads } = this.#input;
+    const { kernelBuild, device } = this.#run;
+    this.#journal.log(`Started on the ${device}: ${threads} ${threads === 1 ? 'thread' : 'threads'}, ${kernelBuild}.`);
     const view = await this.#timed('load', () => loadView(storage, this.#run.viewId, signal));
+    this.#journal.log(
+      `The view is loaded: ${view.train.items.length} interactions of ${view.userCount} users to learn from.`,
+    );
     const kernels = await Kernels.open({
       threads: this.#input.threads,
       build: this.#run.kernelBuild as KernelBuild, // of the run: another one would round differently
     });
     try {
       const model = await this.#timed('fit', () => this.#fit(view, kernels));
+      this.#journal.log(`Trained in ${this.#seconds.fit.toFixed(1)} s.`);
       signal.throwIfAborted();
       if (this.#input.evaluate && view.test.items.length > 0)
         await this.#timed('evaluate', () => this.#evaluate(view, kernels, model));
@@ -148,11 +164,13 @@ class Training {
       },
       ...(validating && {
         validate: async (fitted, until) => {
-          const options = { kernels, view, on: 'validation', candidates: 'all', metrics: [monitor] } as const;
+          const options = { kernels, view, on: 'validation', candidates: 'all', metrics: this.#alongTheWay } as const;
           const { metrics } = await evaluate({ ...options, model: fitted, signal: until });
+          const { [monitor]: value, ...others } = means(metrics);
           return {
             metric: monitor,
-            value: metrics[monitor].mean,
+            value,
+            others,
             better: higherIsBetter(monitor) ? 'higher' : 'lower',
           };
         },
@@ -170,9 +188,10 @@ class Training {
   async #line(view: View, kernels: Kernels): Promise<void> {
     const { storage, signal } = this.#job;
     const { monitor } = this.#definition;
-    const options = { kernels, view, on: 'validation', candidates: 'all', metrics: [monitor], signal } as const;
+    const options = { kernels, view, on: 'validation', candidates: 'all', metrics: this.#alongTheWay, signal } as const;
     const table = await storedBaseline(storage, options);
-    const popularityOnValidation = table && { metric: monitor, value: table[monitor].mean };
+    const popularityOnValidation =
+      table && monitor in table ? { metric: monitor, value: table[monitor].mean, values: means(table) } : null;
     await storage.runs.update(this.#run.id, { popularityOnValidation });
   }
 
@@ -186,6 +205,7 @@ class Training {
     try {
       const result = await evaluate({ ...options, model, report });
       Object.assign(this.change, { metrics: result.metrics, protocol: result.protocol });
+      this.#journal.log(`Measured on the test part in ${result.seconds.toFixed(1)} s.`);
       if (id === 'popularity') {
         await keepBaseline(storage, options, result.metrics);
         return;

@@ -40,6 +40,8 @@ export interface Validation {
   readonly metric: string;
   readonly value: number;
   readonly better: 'higher' | 'lower';
+  /** What was measured along with it. */
+  readonly others?: Readonly<Record<string, number>>;
 }
 
 export interface FitResult {

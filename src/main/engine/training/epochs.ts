@@ -39,8 +39,9 @@ export async function* epochs(plan: Plan, state: TrainingState, points: LoopPoin
     const metrics: Record<string, number> = {};
     let { best, sinceBest } = state;
     if (validates(plan, number)) {
-      const { metric, value, better } = await points.validate();
-      if (Number.isFinite(value)) metrics[metric] = value;
+      const { metric, value, better, others = {} } = await points.validate();
+      for (const [name, measured] of Object.entries({ [metric]: value, ...others }))
+        if (Number.isFinite(measured)) metrics[name] = measured;
       if (
         Number.isFinite(value) &&
         (best === null || (better === 'higher' ? value > best.value : value < best.value))

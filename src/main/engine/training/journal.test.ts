@@ -18,6 +18,8 @@ function noting(fail?: () => boolean): { job: JobContext; told: string[] } {
   const job = {
     storage: { runs },
     epoch: (_run: string, { epoch }: EpochRow) => void told.push(`event ${epoch}`),
+    logged: (_run: string, entries: { message: string }[]) =>
+      void told.push(`told ${entries.map(({ message }) => message).join(',')}`),
     log: () => undefined,
   } as unknown as JobContext;
   return { job, told };
@@ -36,9 +38,9 @@ describe('the journal of a run', () => {
     await vi.advanceTimersByTimeAsync(249);
     expect(told).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(told).toEqual(['rows 1,2,3', 'log hello', 'event 1', 'event 2', 'event 3']);
+    expect(told).toEqual(['rows 1,2,3', 'log hello', 'told hello', 'event 1', 'event 2', 'event 3']);
     await vi.advanceTimersByTimeAsync(5000);
-    expect(told).toHaveLength(5);
+    expect(told).toHaveLength(6);
   });
 
   it('writes at once what is asked for, in order, and stores before it tells', async () => {

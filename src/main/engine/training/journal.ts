@@ -1,4 +1,4 @@
-import type { EpochRow } from '../../../shared/contract/runs.ts';
+import type { EpochRow, LogEntry } from '../../../shared/contract/runs.ts';
 import type { JobContext } from '../jobs/job.ts';
 
 /** Milliseconds for which rows are collected: epochs may take less than a write to disk. */
@@ -12,7 +12,7 @@ export class Journal {
   readonly #job: JobContext;
   readonly #runId: string;
   #rows: EpochRow[] = [];
-  #entries: { at: number; message: string }[] = [];
+  #entries: LogEntry[] = [];
   #timer: NodeJS.Timeout | null = null;
   #written: Promise<void> = Promise.resolve();
   #failure: unknown = null;
@@ -57,6 +57,7 @@ export class Journal {
       .then(async () => {
         if (rows.length > 0) await storage.runs.appendEpochs(this.#runId, rows);
         if (entries.length > 0) await storage.runs.appendLog(this.#runId, entries);
+        if (entries.length > 0) this.#job.logged(this.#runId, entries);
         for (const row of rows) this.#job.epoch(this.#runId, row);
       })
       .catch((error: unknown) => {

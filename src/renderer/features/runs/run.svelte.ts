@@ -1,8 +1,7 @@
-import type { MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { EpochRow, LogEntry, MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
-import type { EpochRow } from '../../../shared/contract/runs.ts';
 import { sortedMetrics } from './figures.ts';
 import { HistoryColumns, type MetricHistory, type RunHistory } from './history.ts';
 
@@ -17,6 +16,7 @@ export class RunState {
   #columns = new HistoryColumns();
   /** Replaced at most once a frame, however many epochs end in between. */
   #history = $state.raw<RunHistory>(this.#columns.snapshot());
+  #lines = $state.raw<readonly LogEntry[]>([]);
   /** Epochs heard of while the stored ones are read. */
   #heard: EpochRow[] | null = null;
   #told: readonly unknown[] = [];
@@ -27,10 +27,12 @@ export class RunState {
     this.id = id;
   }
 
-  /** Lines as they were written, oldest first. */
-  get log(): RunDetail['log'] {
-    return this.detail?.log ?? [];
-  }
+  /** Lines as they were written, oldest first: those that were read, and those told of since. */
+  readonly log: readonly LogEntry[] = $derived.by(() => {
+    const read = this.detail?.log ?? [];
+    const last = read.at(-1)?.at ?? 0;
+    return [...read, ...this.#lines.filter(({ at }) => at > last)];
+  });
 
   get history(): RunHistory {
     return this.#history;
@@ -71,7 +73,7 @@ export class RunState {
   /** What popularity reaches on the validation part. */
   popularityOnValidation(metric: string): number | null {
     const known = this.summary?.popularityOnValidation ?? this.detail?.popularityOnValidation ?? null;
-    return known?.metric === metric ? known.value : null;
+    return known?.values?.[metric] ?? (known?.metric === metric ? known.value : null);
   }
 
   /** @returns a function that stops listening. */
@@ -89,10 +91,12 @@ export class RunState {
       )
         void this.load();
     });
-    const stopSnapshots = this.#app.workspace.onSnapshot(() => void this.load());
+    const stopSnapshots = workspace.onSnapshot(() => void this.load());
+    const stopLog = workspace.onLog(this.id, (lines) => (this.#lines = [...this.#lines, ...lines]));
     void this.load();
     return () => {
       stop();
+      stopLog();
       stopSnapshots();
       if (this.#frame !== null) cancelAnimationFrame(this.#frame);
     };
