@@ -102,12 +102,15 @@ try {
   process.exit(1);
 }
 const reason = await prepareElectron();
+const pass = args.filter((arg) => arg !== '--browser' && arg !== '--fetch-electron');
 if (reason === null) {
-  const child = spawn(electronBinary(), [root], { stdio: 'inherit' });
+  // Files and folders to open; a switch of two words becomes one, as Chromium sorts switches before arguments.
+  const named = pass.indexOf('--workspace');
+  if (named >= 0) pass.splice(named, 2, `--workspace=${pass[named + 1] ?? ''}`);
+  const child = spawn(electronBinary(), [root, ...pass], { stdio: 'inherit' });
   child.on('close', (code) => process.exit(code ?? 1));
 } else {
   console.log(`No Electron window (${reason}): serving the same window to a browser. Ctrl-C ends it.`);
-  const pass = args.filter((arg) => arg !== '--browser' && arg !== '--fetch-electron');
   // In this very process: it stays small, and signals reach it without a middleman.
   const cli = join(root, 'out/main/cli.js');
   process.argv = [process.execPath, cli, 'serve', ...pass];

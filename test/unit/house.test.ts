@@ -34,13 +34,6 @@ describe('install', () => {
 });
 
 describe('built output', () => {
-  it('has a preload that is CommonJS and requires nothing but electron', () => {
-    const preload = readFileSync(join(root, 'out/preload/index.cjs'), 'utf8');
-    expect(preload).not.toMatch(/^\s*(import|export)\s/m);
-    const required = [...preload.matchAll(/\brequire\(["'`]([^"'`]+)["'`]\)/g)].map((match) => match[1]);
-    expect(new Set(required)).toEqual(new Set(['electron']));
-  });
-
   it('loads electron nowhere but in the Electron entry', () => {
     for (const entry of ['engine', 'worker', 'headless', 'server-process', 'cli']) {
       const text = readFileSync(join(root, `out/main/${entry}.js`), 'utf8');
