@@ -81,7 +81,7 @@ export const views = {
     'per-user': { name: 'Within each user', text: 'at random' },
     'leave-last': { name: 'Last of each user', text: 'the newest to test' },
     'leave-random': { name: 'Any of each user', text: 'drawn at random' },
-    temporal: { name: 'By time', text: 'the newest of all to test' },
+    temporal: { name: 'By time', text: 'the newest of all' },
     users: { name: 'Held-out users', text: 'people never seen' },
     rows: { name: 'Order of the file', text: 'the last rows to test' },
     given: { name: 'A file of mine', text: 'sets given at import' },
