@@ -39,9 +39,10 @@ export interface Entry {
   readonly icon: Component;
   readonly label: string;
   readonly also: string;
-  readonly detail: string;
+  /** Said beside it. Written when it is drawn: of hundreds of entries, a few are. */
+  readonly detail: () => string;
   readonly caps: readonly string[];
-  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly facts: () => readonly (readonly [name: string, value: string])[];
   readonly deeds: readonly [Deed, ...Deed[]];
 }
 
@@ -54,9 +55,9 @@ export const actEntry = (action: Action): Entry => {
     icon: action.icon ?? Zap,
     label: action.label,
     also: `${action.also ?? ''} ${action.group}`,
-    detail: action.group,
+    detail: () => action.group,
     caps,
-    facts: [
+    facts: () => [
       [text.palette.belongs, action.group],
       [text.palette.shortcut, caps.length > 0 ? caps.join(' ') : text.shortcuts.none],
     ],
@@ -94,9 +95,9 @@ export function entryMaker(app: Application) {
       icon: Database,
       label: dataset.name,
       also: dataset.id,
-      detail: t.dataset(dataset.users, dataset.items, dataset.interactions),
+      detail: () => t.dataset(dataset.users, dataset.items, dataset.interactions),
       caps: [],
-      facts: [
+      facts: () => [
         [t.about, t.dataset(dataset.users, dataset.items, dataset.interactions)],
         [t.created, moment(dataset.createdAt)],
         [t.id, dataset.id],
@@ -115,9 +116,9 @@ export function entryMaker(app: Application) {
       icon: Funnel,
       label: view.name,
       also: `${view.datasetName} ${view.id}`,
-      detail: t.view(view.datasetName),
+      detail: () => t.view(view.datasetName),
       caps: [],
-      facts: [
+      facts: () => [
         [t.belongs, view.datasetName],
         [t.created, moment(view.createdAt)],
         [t.id, view.id],
@@ -145,9 +146,9 @@ export function entryMaker(app: Application) {
         icon: List,
         label: run.name,
         also: `${run.modelTitle} ${run.viewName} ${run.datasetName} ${run.id}`,
-        detail: t.run(run.viewName, figureOf(run) ?? text.jobs.state[run.state]),
+        detail: () => t.run(run.viewName, figureOf(run) ?? text.jobs.state[run.state]),
         caps: [],
-        facts: [
+        facts: () => [
           [t.belongs, `${run.viewName}, ${run.datasetName}`],
           [t.state, [text.jobs.state[run.state], figureOf(run)].filter(Boolean).join(', ')],
           [t.created, moment(run.createdAt)],
@@ -169,9 +170,9 @@ export function entryMaker(app: Application) {
       icon: User,
       label: t.user(user),
       also: '',
-      detail: t.seenBy(interactions),
+      detail: () => t.seenBy(interactions),
       caps: [],
-      facts: [[t.about, t.seenBy(interactions)]],
+      facts: () => [[t.about, t.seenBy(interactions)]],
       deeds: [
         run
           ? to(t.browse, Compass, ['browse'], { run: run.id, user })
@@ -186,9 +187,9 @@ export function entryMaker(app: Application) {
       icon: Package,
       label: title ?? item,
       also: '',
-      detail: t.seenBy(interactions),
+      detail: () => t.seenBy(interactions),
       caps: [],
-      facts: [
+      facts: () => [
         [t.about, t.seenBy(interactions)],
         [t.id, item],
       ],

@@ -173,8 +173,11 @@ export class PaletteState {
 
   /** Nothing typed yet: what was used last, then everything that can be done. */
   #atRest(): Group[] {
-    const all = [...this.#acts, ...this.#stored];
-    const recent = this.#recent.value.flatMap((id) => all.find(({ entry }) => entry.id === id) ?? []);
+    // Nothing but what is drawn is prepared: the palette must be there at once.
+    const find = (list: readonly Prepared[], id: string) => list.find(({ entry }) => entry.id === id);
+    const recent = this.#recent.value.flatMap(
+      (id) => find(id.startsWith('act ') ? this.#acts : this.#stored, id) ?? [],
+    );
     const plain = ({ entry }: Prepared): Line => ({ entry, ranges: [] });
     const acts = this.#acts.filter((act) => !recent.includes(act));
     return [

@@ -5,7 +5,7 @@ import { searchable, words } from './rank.ts';
 
 const entry = (kind: Entry['kind'], label: string, also = ''): Parameters<typeof rank>[0][number] => ({
   entry: {
-    ...{ id: `${kind} ${label}`, kind, label, also, detail: '', caps: [], facts: [] },
+    ...{ id: `${kind} ${label}`, kind, label, also, detail: () => '', caps: [], facts: () => [] },
     ...({ icon: null, deeds: [] } as unknown as Pick<Entry, 'icon' | 'deeds'>),
   },
   label: searchable(label),

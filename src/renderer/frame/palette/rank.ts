@@ -2,8 +2,8 @@
 export interface Searchable {
   readonly text: string;
   readonly folded: string;
-  /** Index in `text` of each character of `folded`. */
-  readonly origins: readonly number[];
+  /** Index in `text` of each character of `folded`; null where they are the same. */
+  readonly origins: readonly number[] | null;
   /** Where words start in `folded`. */
   readonly starts: readonly number[];
 }
@@ -19,7 +19,15 @@ export interface Match {
 const WORD = /[\p{L}\p{N}]/u;
 const MARKS = /\p{M}/gu;
 
+const PLAIN = /^[\x20-\x7e]*$/;
+const PLAIN_WORD = /[a-z0-9]+/g;
+
 export function searchable(text: string): Searchable {
+  // Most labels; hundreds of them are prepared between two frames.
+  if (PLAIN.test(text)) {
+    const folded = text.toLowerCase();
+    return { text, folded, origins: null, starts: Array.from(folded.matchAll(PLAIN_WORD), ({ index }) => index) };
+  }
   let folded = '';
   const origins: number[] = [];
   const starts: number[] = [];
@@ -98,6 +106,7 @@ function oneApart(a: string, b: string): boolean {
 }
 
 function span({ text, origins }: Searchable, at: number, length: number): [number, number] {
+  if (!origins) return [at, at + length];
   return [origins[at], at + length < origins.length ? origins[at + length] : text.length];
 }
 
