@@ -19,6 +19,8 @@ export class RunState {
   #lines = $state.raw<readonly LogEntry[]>([]);
   /** Epochs heard of while the stored ones are read. */
   #heard: EpochRow[] | null = null;
+  /** Not sooner is read again what is only missing. */
+  #again = 0;
   #told: readonly unknown[] = [];
   #frame: number | null = null;
 
@@ -84,11 +86,9 @@ export class RunState {
       this.#columns.add(row);
       this.#later();
       // Popularity's figure on the validation part is known once the first of the run's own is.
-      if (
-        Object.keys(row.metrics).length > 0 &&
-        this.metric !== null &&
-        this.popularityOnValidation(this.metric) === null
-      )
+      // Reading is not begun again while it is under way: epochs may end faster than they are read.
+      const awaited = Object.keys(row.metrics).length > 0 && this.metric !== null && this.#heard === null;
+      if (awaited && this.popularityOnValidation(this.metric) === null && performance.now() > this.#again)
         void this.load();
     });
     const stopSnapshots = workspace.onSnapshot(() => void this.load());
@@ -104,6 +104,7 @@ export class RunState {
 
   async load(): Promise<void> {
     const { client, workspace } = this.#app;
+    this.#again = performance.now() + 1000;
     const heard = (this.#heard = [] as EpochRow[]);
     try {
       const detail = await client.runs.get({ run: this.id });
@@ -120,6 +121,7 @@ export class RunState {
       if (base && base.id !== this.id && this.popularity?.id !== base.id)
         this.popularity = await client.runs.get({ run: base.id });
     } catch (error) {
+      if (this.#heard === heard) this.#heard = null;
       this.problem = problemOf(error);
     }
   }
