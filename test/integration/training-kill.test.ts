@@ -84,9 +84,11 @@ it(
         file.close();
         await inWorkspace(async (storage) => {
           await storage.jobs.sweep();
-          const { state, resumable, history } = await storage.runs.get(run.id);
+          const { state, resumable, history, epochsDone } = await storage.runs.get(run.id);
           expect({ state, resumable }).toEqual({ state: 'interrupted', resumable: true });
           const saved = await loadCheckpoint(storage, run.id); // checks the hash
+          // What it says to be resumed from is what there is.
+          expect(epochsDone).toBe(saved?.info.epoch ?? 0);
           if (!saved) return;
           resumedLater++;
           // The history reaches at least as far as the tables.

@@ -43,3 +43,14 @@ test('only files of ours are deleted, when they are released or at the end', asy
   expect([own, left].map(existsSync)).toEqual([true, false]);
   expect(() => files.resolve(handles[0])).toThrow();
 });
+
+test('a handle of a former engine names the same file again, unless it is none or taken', async () => {
+  const files = new FileRegistry();
+  const handle = new FileRegistry().register(import.meta.filename, { name: 'a' });
+  expect(files.register(import.meta.filename, { name: 'a', handle })).toBe(handle);
+  expect(files.resolve(handle)).toMatchObject({ name: 'a' });
+  for (const other of [handle, '', 'file-1', `${handle}x`, '../file', `file-${'/'.repeat(24)}`])
+    expect(files.register(import.meta.filename, { name: 'b', handle: other }), other).not.toBe(other);
+  expect(files.resolve(handle)).toMatchObject({ name: 'a' });
+  await files.close();
+});

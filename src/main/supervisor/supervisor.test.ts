@@ -14,6 +14,7 @@ let forks: number[]; // when
 let sent: { message: ToEngine; ports: string[] }[];
 let current: EngineProcess<string>;
 let supervisor: Supervisor<string>;
+let supervisorOptions: SupervisorOptions<string>;
 
 beforeEach(() => {
   folder = temporaryFolder('supervisor');
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 function supervise(behaviour: string, options: Partial<SupervisorOptions<string>> = {}): Supervisor<string> {
-  supervisor = new Supervisor<string>({
+  supervisorOptions = {
     fork: () => {
       forks.push(performance.now());
       const child = childEngine(stub, [behaviour, join(folder.path, 'marker')]);
@@ -45,7 +46,8 @@ function supervise(behaviour: string, options: Partial<SupervisorOptions<string>
     longestDelay: 80,
     onState: (state, error) => states.push(error ? `${state}: ${error.code}` : state),
     ...options,
-  });
+  };
+  supervisor = new Supervisor<string>(supervisorOptions);
   return supervisor;
 }
 
@@ -97,6 +99,39 @@ describe('Supervisor', () => {
     supervisor.connect('away');
     await until('ready');
     expect(sent.flatMap(({ ports }) => ports)).toEqual(['before', 'at work', 'away']);
+  });
+
+  test('files that were registered are known to the next process by the same handles', async () => {
+    supervise('works');
+    await supervisor.start();
+    const handle = await supervisor.registerFile('/data/a.csv', 'a.csv');
+    expect(sent.map(({ message }) => message)).toEqual([{ kind: 'file', call: 1, path: '/data/a.csv', name: 'a.csv' }]);
+    current.kill();
+    await until('restarting');
+    await until('ready');
+    expect(sent.at(-1)?.message).toEqual({ kind: 'file', call: 0, path: '/data/a.csv', name: 'a.csv', handle });
+  });
+
+  test('what waits for a process that never comes is refused; the next one hears why the former ended', async () => {
+    const refused: string[] = [];
+    const former: (string | null)[] = [];
+    supervise('works');
+    const { fork } = supervisorOptions;
+    supervise('works', {
+      fork: (why) => {
+        former.push(why);
+        return fork(why);
+      },
+      onRefused: (port) => refused.push(port),
+    });
+    await supervisor.start();
+    current.kill();
+    await until('restarting');
+    await until('ready');
+    expect(former).toEqual([null, expect.stringContaining('killed')]);
+    await supervisor.stop();
+    supervisor.connect('late');
+    expect(refused).toEqual(['late']);
   });
 
   test('one that does not say ready is killed and tried again', async () => {

@@ -9,14 +9,17 @@ type Method = { [Topic in keyof Contract]: `${Topic}.${keyof Contract[Topic] & s
  */
 const READS: readonly Method[] = [
   ...(['system.ping', 'system.doctor', 'system.status', 'system.settings'] as const),
+  'system.diagnostics',
   ...(['imports.preview', 'imports.recognise', 'imports.samples', 'imports.rejects', 'imports.rejectedRows'] as const),
   ...(['datasets.list', 'datasets.get', 'datasets.searchUsers', 'datasets.searchItems'] as const),
+  ...(['rows.interactions', 'rows.users', 'rows.items', 'rows.csv'] as const),
   'trash.list',
   ...(['views.list', 'views.get', 'views.preview'] as const),
   'models.list',
   ...(['runs.list', 'runs.get', 'runs.estimate'] as const),
   ...(['browse.recommend', 'browse.recommendMany', 'browse.predict', 'browse.similar'] as const),
-  ...(['browse.similarUsers', 'browse.anyUser'] as const),
+  ...(['browse.similarUsers', 'browse.anyUser', 'browse.whatIf', 'browse.explain'] as const),
+  ...(['browse.segments', 'browse.segmentPlace', 'browse.lists'] as const),
   ...(['jobs.snapshot', 'jobs.get'] as const),
 ];
 
