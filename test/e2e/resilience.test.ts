@@ -75,7 +75,7 @@ describe('the engine is killed', () => {
       await settled(page);
       const address = page.url();
       await kill();
-      await seen(note(page)).toBeVisible({ timeout: 20_000 });
+      await seen(note(page)).toBeVisible({ timeout: 60_000 });
       await seen(note(page)).toContainText('Your data and finished runs are untouched.');
       await seen(note(page)).toContainText(/Why: .*killed/);
       expect(page.url()).toBe(address);
@@ -102,7 +102,7 @@ describe('the engine is killed', () => {
       await settled(page);
       const before = await chart.boundingBox();
       await kill();
-      await seen(note(page)).toHaveCount(1, { timeout: 20_000 });
+      await seen(note(page)).toHaveCount(1, { timeout: 60_000 });
       await settled(page);
       expect(Math.abs((await chart.boundingBox())!.y - before!.y)).toBeLessThanOrEqual(2);
       // The note itself is in sight nevertheless.
@@ -124,7 +124,7 @@ describe('the engine is killed', () => {
       await visit(page, `#/runs/${runId}`);
       await epochs(runId, 6);
       await kill();
-      await seen(note(page)).toBeVisible({ timeout: 20_000 });
+      await seen(note(page)).toBeVisible({ timeout: 60_000 });
       await seen(note(page)).toContainText(/was at epoch \d+; the last checkpoint is epoch \d+\./);
       await seen(note(page)).toContainText('A resumed run gives the same result as an uninterrupted one.');
       await seen(page.locator('h1 .tag')).toHaveText('interrupted');
@@ -177,7 +177,7 @@ describe('the engine is killed', () => {
         )
         .toBe(true);
       await kill();
-      await seen(note(page)).toBeVisible({ timeout: 20_000 });
+      await seen(note(page)).toBeVisible({ timeout: 60_000 });
       await seen(note(page)).toContainText('was not finished; nothing of it was stored.');
       await seen(page.getByText('The engine stopped before this was done.')).toBeVisible();
       expect(await ask((client) => client.datasets.list())).toEqual(before);
@@ -218,7 +218,7 @@ describe('a training goes on', () => {
       await expect.poll(() => length(page), { timeout: 30_000 }).toBeGreaterThan(then);
 
       await second.getByRole('button', { name: 'Cancel training' }).click();
-      for (const tab of [page, second]) await seen(tab.locator('h1 .tag')).toHaveText('cancelled', { timeout: 20_000 });
+      for (const tab of [page, second]) await seen(tab.locator('h1 .tag')).toHaveText('cancelled', { timeout: 60_000 });
       const { history } = await runOf(runId);
       for (const tab of [page, second]) await expect.poll(() => length(tab)).toBe(history.length);
       expect(complaints).toEqual([]);
