@@ -11,21 +11,25 @@ export function childEngine(entry: string, args: readonly string[] = []): Engine
   // Standard output belongs to the parent's own results.
   const child = fork(entry, [...args], { stdio: ['ignore', 2, 2, 'ipc'] });
   const waiting: Socket[] = [];
-  let handing = false;
+  let handed: Socket | null = null;
   const hand = () => {
-    const socket = handing ? undefined : waiting.shift();
+    const socket = handed ? undefined : waiting.shift();
     if (!socket) return;
-    handing = true;
-    child.send({ kind: 'connect' } satisfies ToEngine, socket, (error) => {
+    handed = socket;
+    // Our own hold on it is kept until it has been taken: Node would never close what it sent to a process that had
+    // just died, and the browser at the other end would wait for ever.
+    child.send({ kind: 'connect' } satisfies ToEngine, socket, { keepOpen: true }, (error) => {
       if (error) socket.destroy();
     });
   };
   child.on('message', (message) => {
     if (readMessage(message)?.kind !== 'taken') return;
-    handing = false;
+    handed?.destroy();
+    handed = null;
     hand();
   });
   child.on('exit', () => {
+    handed?.destroy();
     for (const socket of waiting.splice(0)) socket.destroy();
   });
   return {
