@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { openEngine, type Engine } from '../../src/main/engine/index.ts';
 import { parseSplit } from '../../src/shared/split.ts';
 import { finished } from '../support/clients.ts';
+import { killEngine } from '../support/serving.ts';
 import { breaches, settled, sideways, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 import { furnish, type Furniture } from './tour.ts';
@@ -17,7 +18,7 @@ let other: string;
 /** A run over ids that a spreadsheet would take for formulas. */
 let formulas: string;
 
-const { inWindow } = windowSuite(async (workspace) => {
+const suite = windowSuite(async (workspace) => {
   formulas = await within(workspace, async ({ client, files }) => {
     const path = join(workspace, 'formulas.csv');
     const rows = Array.from({ length: 60 }, (_, n) => `u${n % 10},=${n % 12}+1,${n}`);
@@ -38,6 +39,8 @@ const { inWindow } = windowSuite(async (workspace) => {
     return (await finished(client, () => client.runs.train(train))).runId!;
   });
 });
+
+const { inWindow } = suite;
 
 async function within<T>(workspace: string, work: (engine: Engine) => Promise<T>): Promise<T> {
   const engine = await openEngine({ workspace, door: 'test' });
@@ -479,6 +482,21 @@ describe('the place', () => {
       await seen(page.getByRole('combobox', { name: 'Segment' })).toHaveValue('niche');
       await seen(lists).toHaveCount(2);
       await seen(inspector(page).getByRole('heading', { level: 2 })).toHaveText(name);
+    });
+  });
+
+  test('survives an engine that dies: the next user comes from the one that is started', async () => {
+    await inWindow({}, async (page) => {
+      await browse(page, `run=${bpr()}&segment=found&user=15762`);
+      await page.getByRole('combobox', { name: 'Segment' }).selectOption('most-active');
+      await seen(place(page)).toHaveText(/^1 of /);
+      await still(page);
+      await killEngine(suite.server.workspace);
+      await page.getByRole('button', { name: 'Next user' }).click();
+      await seen(place(page)).toHaveText(/^2 of /, { timeout: 30_000 });
+      await still(page);
+      await seen(page.getByRole('combobox', { name: 'Segment' })).toHaveValue('most-active');
+      await seen(page.getByText('The engine stopped and was started again.')).toBeVisible();
     });
   });
 

@@ -39,6 +39,7 @@ export class BrowseState {
   readonly #cache = new ListCache();
   #asking: AbortController | null = null;
   #stepping: AbortController | null = null;
+  #drawing: AbortController | null = null;
 
   constructor(app: Application) {
     this.#app = app;
@@ -90,16 +91,22 @@ export class BrowseState {
 
   /** @param hit rather one for whom a held-out item was found: there is more to see */
   async #anyone(hit: boolean): Promise<void> {
+    this.#drawing?.abort();
+    const controller = new AbortController();
+    this.#drawing = controller;
+    const { signal } = controller;
     try {
-      const { user } = await this.#app.client.browse.anyUser({ run: this.run.id, hit, k: this.settings.k });
-      await this.show(user);
+      const input = { run: this.run.id, hit, k: this.settings.k };
+      const { user } = await this.#app.client.browse.anyUser(input, { signal });
+      if (!signal.aborted) await this.show(user);
     } catch (error) {
-      this.#failed(error);
+      if (!signal.aborted) this.#failed(error);
     }
   }
 
   /** The user at hand; changes of the history end with the former one unless the address brings them. */
   async show(user: string, at: Partial<Pick<Place, 'item' | 'drop' | 'add'>> = {}): Promise<void> {
+    this.#drawing?.abort();
     const other = user !== this.user;
     this.user = user;
     this.problem = null;
@@ -176,6 +183,7 @@ export class BrowseState {
     this.#search.cancel();
     this.#asking?.abort();
     this.#stepping?.abort();
+    this.#drawing?.abort();
     this.inspection.close();
     this.changes.stop();
   }
