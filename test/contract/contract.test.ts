@@ -132,6 +132,37 @@ describe.each(Object.entries(transports))('%s', (name, connect) => {
     expect(await client.imports.preview({ file: file() })).toMatchObject({ fileName: 'ratings.csv' });
   });
 
+  test('a table of rows is read by pages, and a question is taken back by the signal of its call', async () => {
+    const filter = { text: '', user: null, item: null, min: null, max: null, from: null, to: null };
+    const sort = { column: 'value', descending: true } as const;
+    const page = await client.rows.interactions({ dataset, filter, sort, offset: 5, limit: 3 });
+    expect(page.rows).toHaveLength(3);
+    expect(page.total).toBe(page.of);
+    const values = page.rows.map(({ value }) => value!);
+    expect(values).toEqual(values.toSorted((a, b) => b - a));
+
+    const controller = new AbortController();
+    const call = client.rows.interactions(
+      { dataset, filter: { ...filter, text: `not asked before by ${name}` }, sort },
+      {
+        signal: controller.signal,
+      },
+    );
+    controller.abort();
+    await expect(call).rejects.toThrow();
+    // Whoever asks next is not kept waiting by what nobody wants any more, and hears the truth.
+    expect((await client.rows.users({ dataset })).total).toBe(60);
+    const wrong = client.rows.items({ dataset, sort: { column: 'price' as 'item', descending: false } });
+    expect(await failure(wrong)).toMatchObject({ code: 'BAD_INPUT' });
+  });
+
+  test('rows as parts of a CSV file', async () => {
+    const part = async (offset: number, limit: number) =>
+      (await client.rows.csv({ table: 'users', dataset, offset, limit })).text();
+    expect((await part(0, 20)) + (await part(20, 40))).toBe(await part(0, 60));
+    expect((await part(0, 60)).trimEnd().split('\r\n')).toHaveLength(61);
+  });
+
   test('events: a job from queued to done, in order, and the change it made', async () => {
     const { engine, seq } = await client.jobs.snapshot();
     const { jobId } = await client.imports.start({ file: file(), maxRejects: { rows: 5 }, name: `again ${name}` });
