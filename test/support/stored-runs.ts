@@ -1,5 +1,7 @@
 import { openWorkspace } from '../../src/main/engine/storage/workspace.ts';
 import { smallDataset, smallView } from '../../src/main/engine/storage/testing.ts';
+import type { Limits } from '../../src/shared/contract/system.ts';
+import type { ViewSummary } from '../../src/shared/contract/views.ts';
 import type { MetricTable, Protocol, RunSummary } from '../../src/shared/contract/runs.ts';
 
 const METRICS = ['ndcg@10', 'recall@10', 'map@10', 'mrr@10', 'hit@10', 'precision@10', 'auc'];
@@ -39,11 +41,17 @@ function protocolOf(view: string): Protocol {
 
 /**
  * Writes runs into a workspace through the storage layer itself, as trainings would have left them: histories,
- * figures of all metrics, notes and tags. Two views; one run in ten has failed, one in ten was cancelled.
+ * figures of all metrics, notes and tags, and a limit of memory if one is given. Two views; one run in ten has failed, one in ten was cancelled.
  */
-export function storeRuns(workspace: string, count: number): { runs: RunSummary[] } {
+export function storeRuns(
+  workspace: string,
+  count: number,
+  { memoryBytes = null }: { memoryBytes?: number | null } = {},
+): { runs: RunSummary[]; wide: ViewSummary } {
   const { services, close } = openWorkspace({ workspace, readOnly: false, door: 'test' });
   try {
+    if (memoryBytes !== null)
+      services.settings.save('engine.limits', JSON.stringify({ threads: null, memoryBytes } satisfies Limits));
     const dataset = smallDataset(services, 'Stored films');
     const views = ['All of them', 'Liked ones'].map((name) => smallView(services, name, dataset.id));
     const draw = draws(7);
@@ -95,7 +103,10 @@ export function storeRuns(workspace: string, count: number): { runs: RunSummary[
         services.runs.annotate(id, { tags, notes: k % 9 === 0 ? `Looked at on day ${k}: worth another try` : '' });
       return services.runs.get(id);
     });
-    return { runs };
+    // A view that is said to be far larger than it is: estimates go by what the summary says.
+    const { id: _id, createdAt: _at, datasetName: _name, ...small } = views[0];
+    const wide = services.views.create({ ...small, name: 'Wide', users: 200_000, hash: 'f'.repeat(64) });
+    return { runs, wide };
   } finally {
     close();
   }
