@@ -7,7 +7,7 @@ import { startServer, type Server } from './server.ts';
 export interface WindowSuite {
   /** Opens the window in a context of its own, acts, and fails on anything in the console or against the policy. */
   readonly inWindow: (
-    options: ContextOptions,
+    options: ContextOptions & { readonly tolerated?: RegExp },
     act: (page: Page, context: BrowserContext) => Promise<void>,
   ) => Promise<void>;
   readonly browser: Browser;
@@ -35,7 +35,7 @@ export function windowSuite(before?: (workspace: string) => Promise<void>): Wind
       try {
         const { page, complaints } = await open(context, server.url);
         await act(page, context);
-        expect(complaints).toEqual([]);
+        expect(complaints.filter((complaint) => !options.tolerated?.test(complaint))).toEqual([]);
       } finally {
         await context.close();
       }

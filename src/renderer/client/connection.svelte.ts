@@ -8,7 +8,7 @@ import type { Line, Link, Transport, UploadOptions } from './transport.ts';
 
 export type ConnectionState = 'connecting' | 'open' | 'lost';
 
-const FIRST_DELAY = 50; // ms; doubles up to the longest
+const FIRST_DELAY = 100; // ms: an engine that is dying is gone by then; doubles up to the longest
 const LONGEST_DELAY = 4_000;
 /** How long a call waits for the line to come back before it fails. */
 const PATIENCE = 8_000;
@@ -88,11 +88,11 @@ export class Connection {
   }
 
   async #keepOpen(): Promise<void> {
-    let delay = 0;
+    let delay = FIRST_DELAY;
     while (!this.#stopped) {
       try {
         this.#line = await this.#transport.open();
-        delay = 0;
+        delay = FIRST_DELAY;
         this.state = 'open';
         for (const wake of this.#wake.splice(0)) wake();
         await this.#line.closed;
@@ -103,7 +103,7 @@ export class Connection {
       if (this.#stopped) return;
       this.state = 'lost';
       await new Promise((resolve) => setTimeout(resolve, delay));
-      delay = Math.min(Math.max(2 * delay, FIRST_DELAY), LONGEST_DELAY);
+      delay = Math.min(2 * delay, LONGEST_DELAY);
     }
   }
 
