@@ -1,10 +1,12 @@
-import { expect as seen } from 'playwright/test';
+import { expect as shown } from 'playwright/test';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { breaches, drop, ratings, settled, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 
 // Everything that the screen of an import says and does, over one workspace. The tests follow one another.
+/** Waits long: what is asserted is that it happens, not when. */
+const seen = shown.configure({ timeout: 30_000 });
 const { inWindow } = windowSuite();
 const LONG = 120_000;
 

@@ -1,4 +1,4 @@
-import { expect as seen } from 'playwright/test';
+import { expect as shown } from 'playwright/test';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { breaches, drop, inkOnCanvas, ratings, settled, visit } from './page.ts';
@@ -6,6 +6,8 @@ import { windowSuite } from './suite.ts';
 
 // The main job of the window, in a real Chromium over the built server: what a person does in the first minutes. The
 // tests follow one another over one workspace; those about every screen look at what the first ones made.
+/** Waits long: what is asserted is that it happens, not when. */
+const seen = shown.configure({ timeout: 30_000 });
 const { inWindow } = windowSuite();
 
 const cells = (page: Page, region: string, selector: string) =>
@@ -132,14 +134,19 @@ describe('the main job', () => {
       expect(await breaches(page)).toEqual([]);
 
       await page.getByRole('button', { name: 'Import 600 interactions' }).click();
-      await seen(page.getByRole('heading', { level: 1, name: 'ratings', exact: true })).toBeVisible({ timeout: 30_000 });
+      await seen(page.getByRole('heading', { level: 1, name: 'ratings', exact: true })).toBeVisible({
+        timeout: 30_000,
+      });
       await seen(page.getByText('600 imported, 2 rejected')).toBeVisible();
       await seen(page.getByRole('heading', { name: 'Activity of users' })).toBeVisible();
       expect(await breaches(page)).toEqual([]);
 
       const [download] = await Promise.all([
         page.waitForEvent('download'),
-        page.getByRole('button', { name: 'Save the rejected rows' }).click(),
+        page
+          .getByRole('region', { name: 'Rejected rows' })
+          .getByRole('button', { name: 'Save the rejected rows' })
+          .click(),
       ]);
       const stream = await download.createReadStream();
       let csv = '';
