@@ -1,6 +1,7 @@
 import { expect as seen } from 'playwright/test';
 import type { Page } from 'playwright';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { storeRuns } from '../support/stored-runs.ts';
 import { breaches, drop, ratings, settled, sideways, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 
@@ -8,6 +9,7 @@ import { windowSuite } from './suite.ts';
 const { inWindow } = windowSuite();
 
 const box = (page: Page, name: RegExp) => page.getByRole('textbox', { name });
+const queue = (page: Page) => page.getByRole('region', { name: 'Queue' });
 
 test('without a view it says what to do', async () => {
   await inWindow({}, async (page) => {
@@ -83,9 +85,83 @@ test('what was typed survives other places and a reload', async () => {
   });
 });
 
+test('several trainings wait in a queue, in order, and one that waits can be cancelled', async () => {
+  await inWindow({}, async (page) => {
+    await visit(page, '#/train?model=bpr-mf');
+    await box(page, /^Epochs/).fill('10000');
+    await box(page, /^Factors/).fill('1024');
+    await page.getByRole('button', { name: 'Add to the queue' }).click();
+    await seen(queue(page).getByRole('listitem')).toHaveCount(1);
+    // The form stays, the next ones are added: three values are three runs.
+    await seen(box(page, /^Epochs/)).toHaveValue('10000');
+    await box(page, /^Epochs/).fill('3');
+    await box(page, /^Factors/).fill('4 8 16');
+    await seen(page.locator('.est')).toContainText('one after another');
+    await page.getByRole('button', { name: 'Add 3 to the queue' }).click();
+    await seen(queue(page).getByRole('listitem')).toHaveCount(4);
+    await seen(queue(page).getByRole('listitem').nth(0)).toContainText('training');
+    await seen(queue(page).getByRole('listitem').nth(1)).toContainText('factors 4');
+    await seen(queue(page).getByRole('listitem').nth(2)).toContainText('factors 8');
+    await seen(queue(page).getByRole('listitem').nth(3)).toContainText('factors 16');
+    await seen(queue(page).getByRole('listitem').nth(3)).toContainText('waiting');
+    expect(await breaches(page)).toEqual([]);
+    await queue(page)
+      .getByRole('button', { name: /^Cancel .*factors 8/ })
+      .click();
+    await seen(queue(page).getByRole('listitem')).toHaveCount(3);
+    await queue(page)
+      .getByRole('button', { name: /^Cancel .*epochs 10000/ })
+      .click();
+    // The others are trained; the cancelled one is not.
+    await seen(queue(page)).toHaveCount(0, { timeout: 60_000 });
+    await visit(page, '#/runs');
+    const state = (name: RegExp) => page.getByRole('row', { name }).locator('.tag').first();
+    await seen(state(/factors 4,/)).toHaveText('done');
+    await seen(state(/factors 16,/)).toHaveText('done');
+    await seen(state(/factors 8,/)).toHaveText('cancelled');
+  });
+});
+
 test('needs no sideways scrolling at 200 %', async () => {
   await inWindow({ width: 640, height: 400, scale: 2 }, async (page) => {
     await visit(page, '#/train?model=bpr-mf');
     expect(await sideways(page)).toBe(0);
+  });
+});
+
+describe('in a workspace that allows little memory', () => {
+  let view = '';
+  const limited = windowSuite((workspace) => {
+    view = storeRuns(workspace, 1, { memoryBytes: 450e6 }).wide.id;
+    return Promise.resolve();
+  });
+
+  test('what does not fit is refused with the numbers and ways on, and trained anyway when asked for', async () => {
+    await limited.inWindow({}, async (page) => {
+      // 200,000 users with so many factors: more than the workspace allows, less than the machine has.
+      await visit(page, `#/train?view=${view}&model=bpr-mf`);
+      await box(page, /^Epochs/).fill('2');
+      await box(page, /^Factors/).fill('256');
+      await seen(page.locator('.form-head .tag')).toHaveText('does not fit in memory', { timeout: 30_000 });
+      await page.getByRole('button', { name: 'Train BPR matrix factorisation' }).click();
+      const dialog = page.getByRole('dialog', { name: 'BPR matrix factorisation does not fit in memory' });
+      await seen(dialog).toContainText('BPR matrix factorisation needs');
+      await seen(dialog).toContainText('Allowed by this workspace');
+      await seen(dialog).toContainText('450 MB');
+      // What fits instead, by an estimate of its own.
+      await seen(dialog.getByRole('radio', { name: /^BPR matrix factorisation, \d+ factors/ })).toBeVisible({
+        timeout: 30_000,
+      });
+      await seen(dialog.getByRole('button', { name: /^Train BPR matrix factorisation, \d+ factors/ })).toBeVisible();
+      await seen(dialog.getByRole('link', { name: 'Make a stricter view' })).toBeVisible();
+      await settled(page);
+      expect(await breaches(page)).toEqual([]);
+      await seen(dialog).toContainText('It can be trained anyway');
+      await dialog.getByRole('button', { name: 'Train anyway' }).click();
+      await seen(page).toHaveURL(/#\/runs\/run-/);
+      // It was started: the engine accepted what it refuses without being asked to. The view only claims its size, so
+      // what becomes of the run is not looked at.
+      await seen(page.locator('h1 .tag')).toHaveText(/training|failed|done/, { timeout: 30_000 });
+    });
   });
 });
