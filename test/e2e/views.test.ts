@@ -144,6 +144,8 @@ describe('a new view', () => {
       await row.getByRole('button', { name: 'More about mine' }).click();
       await page.getByRole('menuitem', { name: 'Rename…' }).click();
       await page.getByRole('dialog').getByLabel('Name').fill('renamed');
+      await seen(page.getByRole('menu')).toHaveCount(0);
+      await settled(page);
       expect(await breaches(page)).toEqual([]);
       await page.keyboard.press('Enter');
       await seen(page.getByRole('row', { name: /^renamed/ })).toBeVisible();
