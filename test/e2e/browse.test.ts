@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect as seen } from 'playwright/test';
+import { expect as patient } from 'playwright/test';
 import type { Download, Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { openEngine, type Engine } from '../../src/main/engine/index.ts';
@@ -10,6 +10,9 @@ import { killEngine } from '../support/serving.ts';
 import { breaches, settled, sideways, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 import { furnish, type Furniture } from './tour.ts';
+
+/** A busy machine may take its time; what never comes still fails. */
+const seen = patient.configure({ timeout: 20_000 });
 
 // Browse: what does this person get, and why? Over the film sample with three runs of one view and one of another.
 let made: Furniture;
