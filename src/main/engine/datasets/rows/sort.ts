@@ -92,13 +92,14 @@ export function wordsOfFloats(values: Float32Array): Uint32Array[] {
 export function wordsOfDoubles(values: Float64Array): Uint32Array[] {
   const low = new Uint32Array(values.length);
   const high = new Uint32Array(values.length);
-  const one = new Float64Array(1);
-  const [halves] = [new Uint32Array(one.buffer)]; // little-endian, as every processor that Node runs on
+  const bits = new Uint32Array(Float64Array.from(values).buffer); // little-endian, as every processor that Node runs on
   for (let n = 0; n < values.length; n++) {
-    one[0] = values[n] + 0;
-    const negative = halves[1] >>> 31;
-    low[n] = negative ? ~halves[0] : halves[0];
-    high[n] = negative ? ~halves[1] : halves[1] | 0x80000000;
+    const zero = values[n] === 0; // of either sign
+    const lower = zero ? 0 : bits[2 * n];
+    const upper = zero ? 0 : bits[2 * n + 1];
+    const negative = upper >>> 31 === 1;
+    low[n] = negative ? ~lower : lower;
+    high[n] = negative ? ~upper : upper | 0x80000000;
   }
   return [low, high];
 }
