@@ -71,7 +71,7 @@ describe('the engine is killed', () => {
   test('while somebody fills in a form: what is typed, the place and the address stay', async () => {
     await inWindow({ height: 500, tolerated }, async (page) => {
       await visit(page, `#/train?view=${view}&model=bpr-mf`);
-      await page.getByLabel('Factors').fill('48');
+      await page.getByRole('textbox', { name: /^Factors/ }).fill('48');
       const epochsField = page.getByRole('textbox', { name: /^Epochs/ });
       await epochsField.fill('7');
       await settled(page);
@@ -81,7 +81,7 @@ describe('the engine is killed', () => {
       await seen(note(page)).toContainText('Your data and finished runs are untouched.');
       await seen(note(page)).toContainText(/Why: .*killed/);
       expect(page.url()).toBe(address);
-      await seen(page.getByLabel('Factors')).toHaveValue('48');
+      await seen(page.getByRole('textbox', { name: /^Factors/ })).toHaveValue('48');
       await seen(epochsField).toHaveValue('7');
       await seen(epochsField).toBeFocused();
       expect(await breaches(page)).toEqual([]);
