@@ -17,7 +17,7 @@ const [browser, server] = await Promise.all([
   }),
 ]);
 const context = await newContext(browser);
-const { page, complaints } = await open(context, `${server.url}`);
+const { page, complaints } = await open(context, server.url);
 await page.locator('main h1').first().waitFor();
 await page.evaluate(() => (location.hash = '#/runs'));
 await page.locator('tr[data-run]').first().waitFor();
