@@ -332,7 +332,7 @@ describe('side by side', () => {
       const own = await titles(page);
       await page.getByRole('button', { name: 'Side by side' }).click();
       const dialog = page.getByRole('dialog', { name: 'Another run' });
-      await seen(dialog.getByRole('button')).toHaveCount(3);
+      await seen(dialog.getByRole('listitem')).toHaveCount(3);
       await dialog.getByRole('button', { name: /^Biased MF/ }).click();
       await page.getByRole('button', { name: 'Compare with…' }).click();
       await dialog.getByRole('button', { name: /^Popularity/ }).click();
