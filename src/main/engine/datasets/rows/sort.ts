@@ -21,6 +21,8 @@ export function radixSort(
   const length = indices.length;
   const flip = descending ? DIGITS - 1 : 0;
   const next = new Uint32Array(DIGITS);
+  // Found once for counting and for placing: the keys lie all over memory once the indices are in another order.
+  const digits = new Uint16Array(length);
   const spare: Uint32Array[] = [];
   let from = indices;
   for (const word of words)
@@ -29,9 +31,13 @@ export function radixSort(
       for (let begin = 0; begin < length; begin += STEP) {
         look();
         const end = Math.min(length, begin + STEP);
-        for (let n = begin; n < end; n++) next[((word[from[n]] >>> shift) & 0xffff) ^ flip]++;
+        for (let n = begin; n < end; n++) {
+          const digit = ((word[from[n]] >>> shift) & 0xffff) ^ flip;
+          digits[n] = digit;
+          next[digit]++;
+        }
       }
-      if (length === 0 || next[((word[from[0]] >>> shift) & 0xffff) ^ flip] === length) continue;
+      if (length === 0 || next[digits[0]] === length) continue;
       let at = 0;
       for (let digit = 0; digit < DIGITS; digit++) {
         const count = next[digit];
@@ -42,10 +48,7 @@ export function radixSort(
       for (let begin = 0; begin < length; begin += STEP) {
         look();
         const end = Math.min(length, begin + STEP);
-        for (let n = begin; n < end; n++) {
-          const index = from[n];
-          to[next[((word[index] >>> shift) & 0xffff) ^ flip]++] = index;
-        }
+        for (let n = begin; n < end; n++) to[next[digits[n]]++] = from[n];
       }
       if (from !== indices) spare.push(from);
       from = to;
