@@ -2,34 +2,37 @@ import { expect as seen } from 'playwright/test';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { breaches, cutOff, sideways } from './page.ts';
-import { SCREEN } from './pictures.ts';
+import { comparePictures, SCREEN } from './pictures.ts';
 import { windowSuite } from './suite.ts';
 import { furnish, halt, stops, type Furniture } from './tour.ts';
 
 // What must hold on every screen and for everything that opens over one, in a workspace as after an hour of work.
-let furniture: Furniture;
-const { inWindow } = windowSuite(async (workspace) => {
-  furniture = await furnish(workspace);
-});
-
-/** Visits every stop of the tour, and says at the end which of them failed and how. */
-async function tour(page: Page, look: (name: string) => Promise<readonly string[]>): Promise<void> {
-  const wrong: string[] = [];
-  for (const stop of stops(furniture)) {
-    await halt(page, stop);
-    for (const problem of await look(stop.name)) wrong.push(`${stop.name}: ${problem}`);
-    await page.keyboard.press('Escape');
-  }
-  expect(wrong).toEqual([]);
-}
-
 describe('every screen', () => {
+  let furniture: Furniture;
+  const { inWindow } = windowSuite(async (workspace) => {
+    furniture = await furnish(workspace);
+  });
+
+  /** Visits every stop of the tour, and says at the end which of them failed and how. */
+  async function tour(page: Page, look: (name: string) => Promise<readonly string[]>): Promise<void> {
+    const wrong: string[] = [];
+    for (const stop of stops(furniture)) {
+      await halt(page, stop);
+      for (const problem of await look(stop.name)) wrong.push(`${stop.name}: ${problem}`);
+      await page.keyboard.press('Escape');
+    }
+    expect(wrong).toEqual([]);
+  }
+
   test.each(['light', 'dark'] as const)(
-    'breaks no rule of accessibility, %s',
+    'breaks no rule of accessibility and looks as it did, %s',
     { timeout: 300_000 },
     async (colorScheme) => {
       await inWindow({ colorScheme, ...SCREEN }, async (page) => {
-        await tour(page, () => breaches(page));
+        await tour(page, async (name) => [
+          ...(await breaches(page)),
+          ...(await comparePictures(page, `${name}-${colorScheme}`)),
+        ]);
       });
     },
   );
@@ -56,6 +59,17 @@ describe('every screen', () => {
         location.hash = '#/nowhere';
       });
       await seen(page.getByText('There is no such place in this window.')).toBeVisible();
+    });
+  });
+});
+
+describe('the first screen', () => {
+  const empty = windowSuite();
+
+  test.each(['light', 'dark'] as const)('looks as it did, %s', async (colorScheme) => {
+    await empty.inWindow({ colorScheme, ...SCREEN }, async (page) => {
+      await halt(page, { name: 'first-run', hash: '#/data', ready: 'main article' });
+      expect([...(await breaches(page)), ...(await comparePictures(page, `first-run-${colorScheme}`))]).toEqual([]);
     });
   });
 });

@@ -17,28 +17,41 @@ export const SCREEN = { width: 1280, height: 800, scale: 1 } satisfies ContextOp
 const TOLERANCE = 0.002;
 
 /**
- * What no two starts share is written the same: clock times, durations, sizes of memory, rates, counts of processors,
- * versions. Digits become zeros, so that the layout is that of a real value.
+ * What no two starts and no two machines share is written the same: clock times, durations, sizes of memory, rates,
+ * counts of processors, versions, folders. Digits become zeros, so that the layout is that of a real value.
  */
 async function mask(page: Page): Promise<void> {
   await page.evaluate(() => {
+    const zeros = (text: string) => text.replace(/\d[\d.,]*/g, '0');
     const varying = [
-      /\b\d{1,2} \w{3,4}(?: \d{4})?, \d{2}:\d{2}\b/g, // 25 Nov, 13:15
+      /\b\d{1,2} [A-Z]\w{2,3}(?: \d{4})?, \d{2}:\d{2}\b/g, // 25 Nov, 13:15
       /(?:< )?\b[\d.,]+ ?(?:ms|s|min|h)\b/g,
       /\b[\d.,]+ ?(?:B|kB|MB|GB)\b/g,
       /\b[\d.,]+[kM]? (?:examples|interactions|pairs|users|rows)\/s\b/g,
       /\b\d+ (?:threads?|processors?)\b/g,
     ];
+    /** A column of seconds stands under its heading, without a unit of its own. */
+    const columns = new Set(
+      [...document.querySelectorAll<HTMLTableElement>('main table')].flatMap((table) => {
+        const timed = [...table.querySelectorAll('thead tr:first-child th')].findIndex((head) =>
+          /^\W*Seconds/.test(head.textContent ?? ''),
+        );
+        return timed < 0 ? [] : [...table.querySelectorAll(`tr > td:nth-child(${timed + 1})`)];
+      }),
+    );
+    const machine = document.querySelector('main h1')?.textContent === 'Settings' ? 'main' : 'nowhere';
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       let text = node.nodeValue ?? '';
-      const whole = node.parentElement?.closest('[data-varies], .status, time') !== null;
-      if (whole) text = text.replace(/\d[\d.,]*/g, '0');
-      else for (const pattern of varying) text = text.replace(pattern, (found) => found.replace(/\d[\d.,]*/g, '0'));
+      const parent = node.parentElement;
+      if (!parent) continue;
+      text = text.replace(/\/\S*recsmith-window-\w+/, '/home/me');
+      if (parent.closest(`.status, ${machine}`) || columns.has(parent)) text = zeros(text);
+      else for (const pattern of varying) text = text.replace(pattern, zeros);
+      if (parent.closest(machine)) text = text.replace(/^(.*), 0 processors?$/, 'Processor, 0 processors');
       if (text !== node.nodeValue) node.nodeValue = text;
     }
     for (const bar of document.querySelectorAll<HTMLElement>('.meter, .progress')) bar.style.setProperty('--v', '30%');
-    (document.activeElement as HTMLElement | null)?.blur();
   });
 }
 

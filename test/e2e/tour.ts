@@ -50,31 +50,82 @@ export interface Stop {
   readonly name: string;
   readonly hash: string;
   /** What a person does there before the look: opens a dialog, drops a file. */
-  readonly act?: (page: Page) => Promise<void>;
+  readonly act?: (page: Page) => Promise<unknown>;
+  /** What must be there before the look. */
+  readonly ready: string;
 }
 
 /** Every screen of a furnished workspace, with what opens over it. */
-export function stops({ dataset, runs: [popularity, , bpr] }: Furniture): readonly Stop[] {
+export function stops({ dataset, runs: [popularity, mf, bpr] }: Furniture): readonly Stop[] {
+  const browse = `#/browse?run=${bpr}&user=15762`;
   return [
-    { name: 'data', hash: '#/data' },
-    { name: 'dataset', hash: `#/data/${dataset}` },
-    { name: 'import', hash: '#/import', act: (page) => dropFile(page, 'my-ratings.csv', ratings()) },
-    { name: 'views', hash: '#/views' },
-    { name: 'view', hash: `#/views/new?dataset=${dataset}` },
-    { name: 'train', hash: '#/train?model=bpr-mf' },
-    { name: 'run', hash: `#/runs/${bpr}` },
-    { name: 'runs', hash: '#/runs' },
-    { name: 'run-popularity', hash: `#/runs/${popularity}` },
-    { name: 'browse', hash: `#/browse?run=${bpr}&user=15762` },
-    { name: 'settings', hash: '#/settings' },
+    { name: 'data', hash: '#/data', ready: 'main tbody tr' },
+    { name: 'dataset', hash: `#/data/${dataset}`, ready: 'main svg path' },
+    { name: 'dataset-interactions', hash: `#/data/${dataset}?tab=interactions`, ready: 'main [role=row] >> nth=5' },
+    { name: 'dataset-items', hash: `#/data/${dataset}?tab=items`, ready: 'main [role=row] >> nth=5' },
+    {
+      name: 'import',
+      hash: '#/import',
+      act: (page) => dropFile(page, 'my-ratings.csv', ratings()),
+      ready: 'main tbody tr',
+    },
+    {
+      name: 'import-stopped',
+      hash: '#/data',
+      act: async (page) => {
+        const lines = ratings().split('\n');
+        const spoilt = lines.map((line, at) => (at > 0 && at % 20 === 0 ? line.replace(/,\d+,\d+$/, ',many,') : line));
+        await dropFile(page, 'spoilt.csv', spoilt.join('\n'));
+        await page
+          .getByRole('button', { name: /^Import / })
+          .first()
+          .click();
+      },
+      ready: 'text=Nothing was imported',
+    },
+    { name: 'views', hash: '#/views', ready: 'main tbody tr' },
+    { name: 'view', hash: `#/views/new?dataset=${dataset}`, ready: 'main [aria-busy=false], main .legend' },
+    { name: 'train', hash: '#/train?model=bpr-mf', ready: 'main form' },
+    { name: 'run', hash: `#/runs/${bpr}`, ready: 'main canvas' },
+    { name: 'run-popularity', hash: `#/runs/${popularity}`, ready: 'main h1' },
+    { name: 'runs', hash: '#/runs', ready: 'main [data-run]' },
+    { name: 'compare', hash: `#/runs/compare?ids=${popularity},${mf},${bpr}`, ready: 'main canvas' },
+    { name: 'browse', hash: browse, ready: 'main [data-row] >> nth=10' },
+    { name: 'browse-runs', hash: `${browse}&runs=${popularity},${mf}`, ready: 'main [data-row] >> nth=25' },
+    { name: 'settings', hash: '#/settings', ready: 'main tbody tr' },
+    {
+      name: 'palette',
+      hash: browse,
+      act: async (page) => {
+        await page.keyboard.press('Control+k');
+        await page.keyboard.type('die hard');
+      },
+      ready: '[role=dialog] [role=option]:has-text("1988")',
+    },
+    {
+      name: 'shortcuts',
+      hash: '#/runs',
+      act: (page) => page.keyboard.press('?'),
+      ready: '[role=dialog] kbd, [role=dialog] .kbd',
+    },
+    { name: 'jobs', hash: '#/runs', act: (page) => page.keyboard.press('Control+j'), ready: '[role=dialog]' },
   ];
 }
 
 /** Goes to a stop and does what belongs to it; leaves the window still. */
-export async function halt(page: Page, stop: Stop): Promise<void> {
-  await visit(page, stop.hash);
-  await stop.act?.(page);
+export async function halt(page: Page, { hash, act, ready }: Stop): Promise<void> {
+  await visit(page, hash);
+  // Keys go to the screen that is shown, not to one that is on its way.
+  await quiet(page);
+  await act?.(page);
+  await page.locator(ready).first().waitFor();
+  await quiet(page);
+}
+
+/** Until nothing is being asked, loaded or redrawn. */
+async function quiet(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => document.querySelector('[aria-busy=true]') === null);
   await settled(page);
 }
 
