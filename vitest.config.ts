@@ -35,7 +35,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          // Each file has a server and a browser of its own, and mostly waits.
+          maxWorkers: 2,
+          globalSetup: ['test/e2e/setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright';
@@ -55,10 +55,9 @@ async function packaged(): Promise<LaunchOptions> {
     await inflate(join(bin, 'al2023.tar.br'));
     // The package's own configuration looks for its fonts under /tmp, where they are not.
     const fonts = join(cache, 'fonts.conf');
-    await writeFile(
-      fonts,
-      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(cache, 'fonts')}</dir><cachedir>${join(cache, 'fonts-cache')}</cachedir></fontconfig>`,
-    );
+    const configuration = `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${join(cache, 'fonts')}</dir><cachedir>${join(cache, 'fonts-cache')}</cachedir></fontconfig>`;
+    // A browser of another test file may be reading it.
+    if ((await readFile(fonts, 'utf8').catch(() => '')) !== configuration) await writeFile(fonts, configuration);
     const env = { ...process.env, LD_LIBRARY_PATH: join(cache, 'al2023', 'lib'), FONTCONFIG_FILE: fonts };
     return { executablePath, env: Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined)) };
   } finally {

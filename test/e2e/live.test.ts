@@ -54,8 +54,8 @@ describe('a run that learns', () => {
         await page.getByRole('button', { name: 'Save view' }).click();
         await page.getByRole('button', { name: /^BPR matrix factorisation/ }).click();
         await page.getByRole('textbox', { name: /^Epochs/ }).fill('10000');
-      // Slow enough that nothing ends before it is cancelled.
-      await page.getByRole('textbox', { name: /^Factors/ }).fill('1024');
+        // Slow enough that nothing ends before it is cancelled.
+        await page.getByRole('textbox', { name: /^Factors/ }).fill('1024');
         await page.getByRole('button', { name: 'Train BPR matrix factorisation' }).click();
         await seen(page.locator('h1 .tag')).toHaveText('training', { timeout: 30_000 });
         run = new URL(page.url()).hash;

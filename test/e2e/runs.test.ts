@@ -3,7 +3,7 @@ import { expect as seen } from 'playwright/test';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
 import { storeRuns } from '../support/stored-runs.ts';
-import { breaches, settled, sideways, visit } from './page.ts';
+import { breaches, inkOnCanvas, settled, sideways, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 
 // The table of runs and runs side by side, over 40 runs that were written through the storage layer.
@@ -238,10 +238,10 @@ describe('runs side by side', () => {
       await seen(differences.first()).toContainText('the baseline');
       await seen(page.getByRole('region', { name: 'Figures on the test part' }).locator('tbody tr')).toHaveCount(8);
       const curves = page.getByRole('region', { name: 'Curves over each other' });
-      await seen(curves.locator('path.line')).toHaveCount(3);
-      await seen(curves.getByRole('img', { name: 'NDCG@10 on validation of 3 runs over epochs' })).toBeVisible();
+      await seen(curves.getByRole('slider', { name: 'NDCG@10 on validation of 3 runs over epochs' })).toBeVisible();
+      expect(await inkOnCanvas(page)).toBeGreaterThan(100);
       await curves.getByRole('combobox', { name: 'What is drawn' }).selectOption('loss');
-      await seen(curves.getByRole('img', { name: 'Training loss of 3 runs over epochs' })).toBeVisible();
+      await seen(curves.getByRole('slider', { name: 'Training loss of 3 runs over epochs' })).toBeVisible();
       // The same data as a table.
       await curves.getByRole('button', { name: /table/i }).click();
       await seen(curves.getByRole('row').nth(1)).toContainText('1.0000');

@@ -1,4 +1,4 @@
-import { ORPCError, implement, type ImplementerInternalWithMiddlewares } from '@orpc/server';
+import { ORPCError, implement } from '@orpc/server';
 import { contract } from '../../../shared/contract.ts';
 import { ERROR_CODES, RecsmithError, errorValue, type ErrorValue } from '../../../shared/errors.ts';
 import type { Log } from '../log.ts';
@@ -8,13 +8,13 @@ interface Issue {
   path?: readonly { key?: unknown }[];
 }
 
-type NoContext = Record<never, never>;
+const bare = implement(contract);
 /** Named, because written out it is longer than what the compiler puts into a declaration. */
-export type Implementer = ImplementerInternalWithMiddlewares<typeof contract, NoContext, NoContext>;
+export type Implementer = ReturnType<typeof bare.use>;
 
 /** The contract, ready for handlers: whatever they throw leaves as an error of the closed table. */
 export function implementer(log: Log): Implementer {
-  return implement(contract).use(async ({ next, path, signal }) => {
+  return bare.use(async ({ next, path, signal }) => {
     try {
       return await next();
     } catch (error) {

@@ -1,6 +1,7 @@
-import type { EpochRow, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
 import { count } from '../../messages/format.ts';
 import { text } from '../../messages/index.ts';
+import { line, type Line } from '../../ui/charts/lines.ts';
 import { againstPopularity, parameterLabel, parameterText, type Against } from './columns.ts';
 import { difference, reasonAgainst, sortedMetrics } from './figures.ts';
 
@@ -47,30 +48,16 @@ export function curvesOf(runs: readonly RunDetail[]): string[] {
   return [...sortedMetrics(runs.flatMap((run) => run.history.flatMap((row) => Object.keys(row.metrics)))), 'loss'];
 }
 
-export interface Point {
-  readonly epoch: number;
-  readonly y: number;
-}
-
-export function pointsOf(history: readonly EpochRow[], what: string): Point[] {
-  return history.flatMap((row) => {
-    const y = what === 'loss' ? row.loss : (row.metrics[what] as number | undefined);
-    return y === undefined ? [] : [{ epoch: row.epoch, y }];
+/** The curve of one run: an epoch that was not measured has no point. `slot`: its place on the page, 0 to 7. */
+export function curveOf({ id, name, history }: RunDetail, what: string, slot: number): Line {
+  const rows = history.filter((row) => what === 'loss' || what in row.metrics);
+  return line({
+    id,
+    label: name,
+    slot,
+    xs: rows.map((row) => row.epoch),
+    ys: rows.map((row) => (what === 'loss' ? row.loss : row.metrics[what])),
   });
-}
-
-/** At most about `most` points, the lowest and the highest of each stretch: nothing that stands out is lost. */
-export function thinned(points: readonly Point[], most = 600): readonly Point[] {
-  if (points.length <= most) return points;
-  const stretch = Math.ceil((2 * points.length) / most);
-  const kept: Point[] = [];
-  for (let from = 0; from < points.length; from += stretch) {
-    const part = points.slice(from, from + stretch);
-    const low = part.reduce((a, b) => (b.y < a.y ? b : a));
-    const high = part.reduce((a, b) => (b.y > a.y ? b : a));
-    kept.push(...(low.epoch === high.epoch ? [low] : low.epoch < high.epoch ? [low, high] : [high, low]));
-  }
-  return kept;
 }
 
 /** "a,b,a" as the address has it: each once. */

@@ -107,7 +107,6 @@ export const run = {
     difference: 'Difference',
     better: 'better than popularity',
     worse: 'worse than popularity',
-    notBetter: 'not better than popularity',
     unclear: 'no clear difference',
     baseline: 'the baseline',
     dash: '–',
