@@ -101,13 +101,22 @@ describe('its charts', () => {
     await inWindow({}, async (page) => {
       await open(page);
       await seen(page.getByRole('checkbox', { name: 'Smooth' })).not.toBeChecked();
+      // Where the first epochs have room, the two curves lie apart.
+      const linear = await pixels(page, 'loss');
+      await page.getByRole('checkbox', { name: 'Log x' }).check();
+      await seen.poll(() => pixels(page, 'loss')).not.toBe(linear);
       const raw = await inks(page, 'loss');
       expect(raw.strong).toBeGreaterThan(100);
       const plain = await pixels(page, 'loss');
+      await seen(page.getByRole('slider', { name: 'How much is smoothed' })).toBeDisabled();
       await page.getByRole('checkbox', { name: 'Smooth' }).check();
-      await seen.poll(async () => (await inks(page, 'loss')).pale).toBeGreaterThan(raw.pale + 50);
+      const mild = await pixels(page, 'loss');
+      await page.getByRole('slider', { name: 'How much is smoothed' }).press('End');
+      await seen.poll(() => pixels(page, 'loss')).not.toBe(mild);
+      await seen.poll(async () => (await inks(page, 'loss')).pale).toBeGreaterThan(raw.pale + 10);
       await page.getByRole('checkbox', { name: 'Smooth' }).uncheck();
       await seen.poll(() => pixels(page, 'loss')).toBe(plain);
+      await page.getByRole('checkbox', { name: 'Log x' }).uncheck();
     });
   });
 
