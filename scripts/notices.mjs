@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lock = JSON.parse(readFileSync(`${root}package-lock.json`, 'utf8')).packages;
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
-const bundled = ['svelte', 'bits-ui', '@lucide/svelte', 'svelte-sonner', 'tinykeys', 'uplot', 'virtua', 'electron'];
+const bundled = ['svelte', 'bits-ui', '@lucide/svelte', 'svelte-sonner', 'tinykeys', 'virtua', 'electron'];
 const seen = new Map();
 
 /** Finds a package as Node would: in its parent's own node_modules first, then further up. */

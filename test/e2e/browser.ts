@@ -73,7 +73,7 @@ export interface ContextOptions {
   readonly scale?: number;
 }
 
-/** A valid language: under LANG=C Chromium's own is none, and uPlot does not load. */
+/** A valid language: under LANG=C Chromium's own is none. */
 export function newContext(browser: Browser, options: ContextOptions = {}): Promise<BrowserContext> {
   const { colorScheme = 'light', width = 1280, height = 800, scale = 1 } = options;
   return browser.newContext({

@@ -1,5 +1,6 @@
 import type { EpochRow, LogEntry, MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
+import { RecsmithError } from '../../../shared/errors.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { sortedMetrics } from './figures.ts';
@@ -66,6 +67,11 @@ export class RunState {
   readonly state: RunSummary['state'] = $derived.by(() => {
     const stored = this.summary?.state ?? 'queued';
     return stored === 'queued' && this.job?.state === 'running' ? 'running' : stored;
+  });
+  /** Why it failed, with its cure, while its job is known; afterwards the stored sentence is what remains. */
+  readonly failure: Problem | null = $derived.by(() => {
+    const error = this.job?.error;
+    return error ? problemOf(new RecsmithError(error.code, error.message, error.details)) : null;
   });
   /** Popularity on the test part: as the run stored it, else from the popularity run of the same view. */
   readonly baseline: MetricTable | null = $derived.by(
