@@ -193,7 +193,8 @@ describe('jobs', () => {
       await asked((client) => client.runs.evaluate({ run: furniture.runs[2], candidates: 'given' }));
       await page.keyboard.press('Control+j');
       await seen(tray(page).getByText('failed', { exact: true })).toBeVisible({ timeout: 30_000 });
-      const [job] = await asked(async (client) => (await client.jobs.snapshot()).jobs);
+      const jobs = await asked(async (client) => (await client.jobs.snapshot()).jobs);
+      const job = jobs.find(({ state }) => state === 'failed')!;
       expect(job.error?.message).toBeTruthy();
       await seen(tray(page)).toContainText(job.error!.message);
       if (typeof job.error!.details.next === 'string') await seen(tray(page)).toContainText(job.error!.details.next);

@@ -82,6 +82,12 @@ export function cutOff(page: Page): Promise<string[]> {
     const name = (element: Element) =>
       `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} "${(element.textContent ?? '').trim().slice(0, 40)}"`;
     const hides = (style: CSSStyleDeclaration) => style.overflowX === 'hidden' || style.overflowX === 'clip';
+    /** Whether a box inside the page brings it into sight: a table that is wider than its place. */
+    const scrolls = (element: Element): boolean => {
+      for (let box = element.parentElement; box && !box.matches('main, body'); box = box.parentElement)
+        if (/auto|scroll/.test(getComputedStyle(box).overflowX) && box.scrollWidth > box.clientWidth) return true;
+      return false;
+    };
     for (const element of document.querySelectorAll<HTMLElement>('body *')) {
       const style = getComputedStyle(element);
       const box = element.getBoundingClientRect();
@@ -92,8 +98,7 @@ export function cutOff(page: Page): Promise<string[]> {
         found.push(`cut by ${element.scrollWidth - element.clientWidth} px: ${name(element)}`);
       const operable = element.matches('button, a[href], input, select, textarea');
       if (!operable) continue;
-      const scroller = element.closest<HTMLElement>('.table-wrap, [data-scrolls-sideways]');
-      if (!scroller && (box.left < -1 || box.right > innerWidth + 1))
+      if ((box.left < -1 || box.right > innerWidth + 1) && !scrolls(element))
         found.push(`outside the window: ${name(element)}`);
     }
     return found;

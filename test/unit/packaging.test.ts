@@ -65,7 +65,6 @@ describe('what is packed', () => {
     ['out/main/index.js.map', false],
     ['resources/wasm/kernels.simd.wasm', true],
     ['resources/samples/README.md', true],
-    ['resources/screenshots/browse.png', false],
     ['package.json', true],
     ['LICENSE', true],
     ['THIRD-PARTY.md', true],
