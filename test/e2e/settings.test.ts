@@ -95,7 +95,7 @@ describe('settings', () => {
       await seen(report).toContainText('zoom 100 %');
       await page.getByRole('region', { name: 'Diagnostics' }).getByRole('button', { name: 'Copy' }).click();
       const text = await clipboard();
-      expect(text).toContain('1 datasets, 2 views, 6 runs');
+      expect(text).toContain('1 datasets, 3 views, 6 runs');
       expect(text).toContain('backend fused (in use)');
       expect(text).toContain('opened by');
       for (const secret of ['Stored films', 'Liked ones', suite.server.workspace]) expect(text).not.toContain(secret);
