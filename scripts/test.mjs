@@ -30,12 +30,16 @@ const checks = [
 const suites = ['unit', 'renderer', 'integration', 'e2e'];
 const total = { passed: 0, failed: 0, skipped: 0 };
 
-function run(name, args, env = {}) {
+/** @param together whether others run meanwhile: what it says then comes in one piece at its end */
+function run(name, args, together = false) {
   return new Promise((resolve) => {
     const started = performance.now();
-    console.log(`\n== ${name}`);
-    const child = spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+    if (!together) console.log(`\n== ${name}`);
+    const child = spawn(process.execPath, args, { cwd: root, stdio: together ? 'pipe' : 'inherit' });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk));
     child.on('close', (code) => {
+      if (together) console.log(`\n== ${name}\n${said.trimEnd()}`);
       console.log(
         `== ${name}: ${code === 0 ? 'ok' : `failed (${code})`}, ${((performance.now() - started) / 1000).toFixed(1)} s`,
       );
@@ -44,14 +48,33 @@ function run(name, args, env = {}) {
   });
 }
 
-const started = performance.now();
-for (const [name, ...args] of checks) {
-  if (only.length && !only.includes(name)) continue;
-  const ok = await run(name, args);
-  total[ok ? 'passed' : 'failed']++;
-  // Without a build nothing below means anything.
-  if (!ok && name === 'build') finish();
+/** One check after the other, counted. */
+async function inOrder(some, together) {
+  for (const [name, ...args] of some) {
+    if (only.length && !only.includes(name)) continue;
+    const ok = await run(name, args, together);
+    total[ok ? 'passed' : 'failed']++;
+    // Without a build nothing below means anything.
+    if (!ok && name === 'build') finish();
+  }
 }
+
+const started = performance.now();
+await inOrder(
+  checks.filter(([name]) => name === 'build'),
+  false,
+);
+// The linter takes as long as all other checks together; they run beside it.
+await Promise.all([
+  inOrder(
+    checks.filter(([name]) => name === 'lint'),
+    true,
+  ),
+  inOrder(
+    checks.filter(([name]) => name !== 'lint' && name !== 'build'),
+    true,
+  ),
+]);
 for (const suite of suites) {
   if (only.length && !only.includes(suite)) continue;
   const report = join(folder, `${suite}.json`);
