@@ -102,6 +102,8 @@ export function fieldsOf({ filters, split, seed, knownOnly, unseenOnly }: ViewRe
   for (const condition of conditions) {
     const operator = condition.kind === 'compare' && OPERATORS.find((each) => each === condition.comparison);
     if (
+      // The field stands before the other conditions; one that came later stays where it is.
+      more.length === 0 &&
       operator &&
       condition.kind === 'compare' &&
       condition.field === 'value' &&

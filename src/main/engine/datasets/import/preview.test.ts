@@ -81,7 +81,7 @@ describe('what an import would give', () => {
       'userId,movieId,rating,timestamp\n1,31,2.5,1260759144\n1,1029,3,1260759179\n7,31,4,1260759182\n',
     );
     expect(roles(read)).toEqual(['user', 'item', 'value', 'time']);
-    expect(read.counts).toEqual({ rows: 3, users: 2, items: 2, wholeFile: true });
+    expect(read.counts).toEqual({ rows: 3, users: 2, items: 2, repeated: 0, wholeFile: true });
     expect(read.values).toEqual({ min: 2.5, max: 4, distinct: 3 });
     expect(read.times).toEqual({ from: 1260759144, to: 1260759182 });
     expect(read.rows[1]).toEqual(['1', '1029', '3', '1260759179']);

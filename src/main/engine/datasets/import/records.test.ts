@@ -49,9 +49,9 @@ describe('records of delimited text', () => {
 
   it('gives up one line for a broken one', () => {
     expect(read('a,"b" c\nd,e\n"f,g\nh,i\n')).toEqual([
-      [1, 'text follows a closing quote'],
+      [1, 'text follows a closing quote: write a quote inside a text twice'],
       [2, ['d', 'e']],
-      [3, 'a quote is opened and never closed'],
+      [3, 'a quote is opened and never closed: close it, or take it out'],
       [4, ['h', 'i']],
     ]);
     expect(read(Buffer.from([0x61, 0xff, 0x2c, 0x62, 0x0a, 0x63, 0x2c, 0x64]))).toEqual([
@@ -63,7 +63,7 @@ describe('records of delimited text', () => {
   it('does not wait for the end of a quote for ever', () => {
     const text = `"a,b\n${'x,y\n'.repeat(MAX_RECORD_BYTES / 2)}`;
     const found = read(text, {}, 65536);
-    expect(found[0]).toEqual([1, 'a quote is opened and never closed']);
+    expect(found[0]).toEqual([1, 'a quote is opened and never closed: close it, or take it out']);
     expect(found).toHaveLength(1 + MAX_RECORD_BYTES / 2);
     expect(found.at(-1)).toEqual([1 + MAX_RECORD_BYTES / 2, ['x', 'y']]);
   });
