@@ -190,11 +190,12 @@ describe('jobs', () => {
 
   test('that failed say why and what cures it; ended ones are cleared for good', async () => {
     await inWindow({}, async (page) => {
-      await asked((client) => client.runs.evaluate({ run: furniture.runs[2], candidates: 'given' }));
+      const { jobId } = await asked((client) => client.runs.evaluate({ run: furniture.runs[2], candidates: 'given' }));
+      const failed = () => asked((client) => client.jobs.get({ jobId }));
+      await expect.poll(async () => (await failed()).state, { timeout: 30_000 }).toBe('failed');
       await page.keyboard.press('Control+j');
-      await seen(tray(page).getByText('failed', { exact: true })).toBeVisible({ timeout: 30_000 });
-      const jobs = await asked(async (client) => (await client.jobs.snapshot()).jobs);
-      const job = jobs.find(({ state }) => state === 'failed')!;
+      await seen(tray(page).getByText('failed', { exact: true }).first()).toBeVisible();
+      const job = await failed();
       expect(job.error?.message).toBeTruthy();
       await seen(tray(page)).toContainText(job.error!.message);
       if (typeof job.error!.details.next === 'string') await seen(tray(page)).toContainText(job.error!.details.next);

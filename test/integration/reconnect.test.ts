@@ -65,7 +65,7 @@ async function follow(runId: string, every: number): Promise<{ rows: Map<number,
   }
 }
 
-test('no epoch is missed over broken connections during a fast training', async () => {
+test('no epoch is missed over broken connections during a fast training', { timeout: 300_000 }, async () => {
   const line = await connect(server);
   const { client } = line;
   const runId = await train(client);

@@ -52,6 +52,8 @@ export class Workspace {
   #engine: string | null = null;
   /** What was under way when another engine was noticed, until it has been said. */
   #lost: readonly Job[] | null = null;
+  /** Settings on their way: what is read meanwhile may be older. */
+  #unsaved: Readonly<Record<string, string>> = {};
   #stopped = false;
 
   constructor(connection: Connection) {
@@ -115,7 +117,7 @@ export class Workspace {
     if (what === 'datasets') this.datasets = newestFirst(await client.datasets.list());
     else if (what === 'views') this.views = newestFirst(await client.views.list());
     else if (what === 'runs') this.runs = newestFirst(await client.runs.list());
-    else this.settings = await client.system.settings();
+    else this.settings = { ...(await client.system.settings()), ...this.#unsaved };
   }
 
   /** A setting of the window as it was saved; undefined when there is none or it cannot be read. */
@@ -132,7 +134,15 @@ export class Workspace {
   saveSetting(key: string, setting: unknown): void {
     const value = JSON.stringify(setting);
     this.settings = { ...this.settings, [key]: value };
-    this.#connection.client.system.saveSetting({ key, value }).catch(() => undefined);
+    this.#unsaved = { ...this.#unsaved, [key]: value };
+    this.#connection.client.system
+      .saveSetting({ key, value })
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#unsaved[key] !== value) return;
+        const { [key]: _saved, ...others } = this.#unsaved;
+        this.#unsaved = others;
+      });
   }
 
   /**

@@ -35,6 +35,7 @@ export const train = {
     output: 'Output',
   },
   every: 'Every run',
+  auto: 'auto',
   settings: {
     seed: 'Seed',
     seedHelp: 'The same seed gives the same result.',

@@ -55,7 +55,7 @@ describe('records of delimited text', () => {
       [4, ['h', 'i']],
     ]);
     expect(read(Buffer.from([0x61, 0xff, 0x2c, 0x62, 0x0a, 0x63, 0x2c, 0x64]))).toEqual([
-      [1, 'not valid UTF-8'],
+      [1, 'not valid UTF-8: choose the encoding that the file has'],
       [2, ['c', 'd']],
     ]);
   });
