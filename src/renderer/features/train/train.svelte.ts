@@ -92,6 +92,7 @@ export class TrainState {
 
   readonly #app: Application;
   readonly #view: ViewSummary;
+  #stopped = false;
   readonly #latest = new Latest(250);
   readonly #draft: Remembered<v.InferOutput<typeof Draft>>;
   #typed = $state.raw<Typed>({});
@@ -110,6 +111,8 @@ export class TrainState {
     const { client } = this.#app;
     try {
       [this.models, this.doctor] = await Promise.all([client.models.list(), client.system.doctor()]);
+      // Who has left meanwhile asks nothing more.
+      if (this.#stopped) return;
       // Chosen once: a run that is added meanwhile must not change what is on screen.
       this.modelId ??= this.#untried()?.id ?? null;
       if (like) this.startFrom(like);
@@ -215,6 +218,7 @@ export class TrainState {
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#latest.cancel();
     this.#store();
   }
