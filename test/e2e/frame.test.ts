@@ -1,29 +1,15 @@
 import { expect as seen } from 'playwright/test';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { connect } from '../support/clients.ts';
-import type { Client } from '../../src/shared/contract.ts';
 import { breaches, cutOff, settled, sideways, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 import { furnish, halt, stops, type Furniture } from './tour.ts';
 
 // What stands around the screens: navigation, zoom, status bar, tray of jobs, undo, the made-up language.
 let furniture: Furniture;
-const suite = windowSuite(async (workspace) => {
+const { asked, inWindow } = windowSuite(async (workspace) => {
   furniture = await furnish(workspace);
 });
-const { inWindow } = suite;
-
-/** The engine of the window, as another client sees it. */
-async function asked<T>(question: (client: Client) => Promise<T>): Promise<T> {
-  const { url } = suite.server;
-  const other = await connect({ url, port: Number(new URL(url).port) });
-  try {
-    return await question(other.client);
-  } finally {
-    await other.close();
-  }
-}
 
 const tray = (page: Page) => page.getByRole('dialog', { name: 'Jobs' });
 const train = (epochs: number, name: string) =>

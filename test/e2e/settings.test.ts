@@ -2,9 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect as seen } from 'playwright/test';
 import type { Page } from 'playwright';
 import { describe, expect, test } from 'vitest';
-import { connect } from '../support/clients.ts';
 import { storeRuns } from '../support/stored-runs.ts';
-import type { Client } from '../../src/shared/contract.ts';
 import { breaches, settled, visit } from './page.ts';
 import { windowSuite } from './suite.ts';
 
@@ -12,18 +10,7 @@ const suite = windowSuite((workspace) => {
   storeRuns(workspace, 6);
   return Promise.resolve();
 });
-const { inWindow } = suite;
-
-/** The engine of the window, as another client sees it. */
-async function asked<T>(question: (client: Client) => Promise<T>): Promise<T> {
-  const { url } = suite.server;
-  const other = await connect({ url, port: Number(new URL(url).port) });
-  try {
-    return await question(other.client);
-  } finally {
-    await other.close();
-  }
-}
+const { asked, inWindow } = suite;
 
 const row = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 

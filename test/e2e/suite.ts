@@ -1,5 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, expect } from 'vitest';
+import type { Client } from '../../src/shared/contract.ts';
+import { connect } from '../support/clients.ts';
 import { launch, newContext, type ContextOptions } from './browser.ts';
 import { open } from './page.ts';
 import { startServer, type Server } from './server.ts';
@@ -10,6 +12,8 @@ export interface WindowSuite {
     options: ContextOptions & { readonly tolerated?: RegExp },
     act: (page: Page, context: BrowserContext) => Promise<void>,
   ) => Promise<void>;
+  /** Asks the engine of the window as another client. */
+  readonly asked: <T>(question: (client: Client) => Promise<T>) => Promise<T>;
   readonly browser: Browser;
   readonly server: Server;
 }
@@ -38,6 +42,14 @@ export function windowSuite(before?: (workspace: string) => Promise<void>): Wind
         expect(complaints.filter((complaint) => !options.tolerated?.test(complaint))).toEqual([]);
       } finally {
         await context.close();
+      }
+    },
+    asked: async (question) => {
+      const other = await connect({ url: server.url, port: Number(new URL(server.url).port) });
+      try {
+        return await question(other.client);
+      } finally {
+        await other.close();
       }
     },
     get browser() {
