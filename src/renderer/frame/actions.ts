@@ -21,6 +21,7 @@ import { text } from '../messages/index.ts';
 import type { Action } from '../state/actions.svelte.ts';
 import { href } from '../state/address.ts';
 import type { Application } from '../state/application.svelte.ts';
+import { dialogOpen } from './keys.ts';
 
 /** What can be done from anywhere. Each of them has a button, a link or a field somewhere too. */
 export function windowActions(app: Application): readonly Action[] {
@@ -79,7 +80,9 @@ export function windowActions(app: Application): readonly Action[] {
     {
       ...{ id: 'window.find', label: t.palette, group: groups.window, icon: Search },
       keys: '$mod+k',
-      run: () => (frame.paletteOpen = true),
+      // The same key shuts it, wherever the focus is by then; over another dialog it does not open.
+      everywhere: true,
+      run: () => (frame.paletteOpen = !frame.paletteOpen && !dialogOpen()),
     },
     {
       ...{ id: 'window.jobs', label: frame.jobsOpen ? t.hideJobs : t.jobs, also: t.jobsAlso, group: groups.window },
