@@ -24,6 +24,19 @@ describe('install', () => {
         expect(version, name).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
   });
 
+  it('names the package for GPUs as an optional peer and installs nothing for it', () => {
+    const gpu = '@tensorflow/tfjs-node-gpu';
+    const manifest = json('package.json') as Record<string, Record<string, unknown>>;
+    expect(manifest['peerDependencies']).toEqual({ [gpu]: manifest['dependencies']['@tensorflow/tfjs'] });
+    expect(manifest['peerDependenciesMeta']).toEqual({ [gpu]: { optional: true } });
+    for (const group of ['dependencies', 'optionalDependencies', 'devDependencies'])
+      expect(Object.keys(manifest[group])).not.toContain(gpu);
+    // The lock repeats what the manifest says and resolves no such package.
+    expect(lock.packages['']['peerDependenciesMeta']).toEqual(manifest['peerDependenciesMeta']);
+    expect(lock.packages[`node_modules/${gpu}`]).toBeUndefined();
+    expect(existsSync(join(root, 'node_modules', gpu))).toBe(false);
+  });
+
   it('installs no TensorFlow and needs no install script but those it names', () => {
     const names = Object.keys(lock.packages);
     expect(names.filter((name) => name.includes('tfjs-node'))).toEqual([]);

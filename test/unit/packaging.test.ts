@@ -91,6 +91,16 @@ describe('what is packed', () => {
     ['node_modules/hnswlib-node/lib/index.js', true],
     ['node_modules/node-addon-api/napi.h', false],
     ['node_modules/@duckdb/node-api/lib/index.js', true],
+    ['node_modules/@tensorflow/tfjs/dist/tf.node.js', true],
+    ['node_modules/@tensorflow/tfjs/package.json', true],
+    ['node_modules/@tensorflow/tfjs/dist/tf.fesm.js', false],
+    ['node_modules/@tensorflow/tfjs/dist/miniprogram/index.js', false],
+    ['node_modules/@tensorflow/tfjs-core/node_modules/long/package.json', true],
+    ['node_modules/@tensorflow/tfjs-core/node_modules/long/src/long.js', true],
+    ['node_modules/@tensorflow/tfjs-core/dist/ops/add.js', false],
+    ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', true],
+    ['node_modules/@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm', false],
+    ['node_modules/core-js/index.js', false],
   ])('%s: %s', (path, packed) => {
     expect(packs(path)).toBe(packed);
   });
@@ -113,6 +123,7 @@ describe('what is packed', () => {
     ['node_modules/better-sqlite3/prebuilds/linux-x64.node', true],
     ['node_modules/hnswlib-node/build/Release/addon.node', true],
     ['node_modules/@duckdb/node-bindings-linux-x64/libduckdb.so', true],
+    ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', true],
     ['resources/wasm/kernels.relaxed-simd.wasm', true],
     ['resources/samples/README.md', true],
     ['out/main/engine.js', false],
