@@ -1,14 +1,16 @@
-import { createRouterClient } from '@orpc/server';
+import { createRouterClient, type Router } from '@orpc/server';
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Client } from '../../shared/contract.ts';
+import type { Client, contract } from '../../shared/contract.ts';
 import type { RecsmithError } from '../../shared/errors.ts';
 import { FileRegistry } from './files.ts';
 import { implementer, type Implementer } from './handlers/base.ts';
 import { browseHandlers } from './handlers/browse.ts';
+import { checkpointHandlers } from './handlers/checkpoints.ts';
 import { datasetHandlers, trashHandlers } from './handlers/datasets.ts';
+import { embeddingHandlers } from './handlers/embeddings.ts';
 import { importHandlers } from './handlers/imports.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { modelHandlers } from './handlers/models.ts';
@@ -43,7 +45,7 @@ export interface Engine {
   readonly workspace: string;
   readonly writable: boolean;
   /** The contract, for a transport. */
-  readonly router: ReturnType<typeof routerOf>;
+  readonly router: EngineRouter;
   /** The contract, in this process. */
   readonly client: Client;
   readonly files: FileRegistry;
@@ -55,7 +57,10 @@ export interface Engine {
   close(): Promise<void>;
 }
 
-function routerOf(os: Implementer, services: EngineServices) {
+/** Named, because written out it is longer than what the compiler puts into a declaration. */
+type EngineRouter = Router<typeof contract, Record<never, never>>;
+
+function routerOf(os: Implementer, services: EngineServices): EngineRouter {
   return os.router({
     system: systemHandlers(os, services),
     imports: importHandlers(os, services),
@@ -66,6 +71,8 @@ function routerOf(os: Implementer, services: EngineServices) {
     models: modelHandlers(os),
     runs: runHandlers(os, services),
     browse: browseHandlers(os, services),
+    embeddings: embeddingHandlers(os, services),
+    checkpoints: checkpointHandlers(os, services),
     jobs: jobHandlers(os, services),
   });
 }

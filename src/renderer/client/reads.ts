@@ -20,6 +20,11 @@ const READS: readonly Method[] = [
   ...(['browse.recommend', 'browse.recommendMany', 'browse.predict', 'browse.similar'] as const),
   ...(['browse.similarUsers', 'browse.anyUser', 'browse.whatIf', 'browse.explain'] as const),
   ...(['browse.segments', 'browse.segmentPlace', 'browse.lists'] as const),
+  'browse.scores',
+  'runs.fits',
+  ...(['embeddings.describe', 'embeddings.neighbours', 'embeddings.pair', 'embeddings.biases'] as const),
+  ...(['embeddings.map', 'embeddings.factor', 'embeddings.rows', 'embeddings.index'] as const),
+  ...(['checkpoints.inspect', 'checkpoints.download'] as const),
   ...(['jobs.snapshot', 'jobs.get'] as const),
 ];
 

@@ -6,6 +6,17 @@ const only = v.optional(v.pipe(v.array(v.string()), v.maxLength(100_000)));
 
 const k = v.optional(v.pipe(Count, v.minValue(1), v.maxValue(1000)), 10);
 
+/**
+ * Lists by likeness of factors instead of the model's own scores (Aiolli 2013): the candidates are the `neighbours`
+ * nearest rows of every item of the history, the item itself counted as one of them, minus the history; the score sums
+ * ((cosine + 1) / 2) ^ scale over the history. For runs that offer factors; needs no user that the run knows.
+ */
+export const BySimilarity = v.object({
+  neighbours: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(10_000)), 50),
+  scale: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000)), 1),
+});
+export type BySimilarity = v.InferOutput<typeof BySimilarity>;
+
 export const HistoryItem = v.object({
   ...ItemCard.entries,
   value: v.nullable(v.number()),
@@ -131,6 +142,7 @@ export const browse = {
         k,
         includeSeen: v.optional(v.boolean(), false),
         only,
+        similarity: v.optional(BySimilarity), // absent: by the model's own scores
       }),
     )
     .output(Recommendations),
@@ -143,6 +155,7 @@ export const browse = {
         k,
         includeSeen: v.optional(v.boolean(), false),
         only,
+        similarity: v.optional(BySimilarity), // absent: by the model's own scores
       }),
     )
     .output(
@@ -158,6 +171,29 @@ export const browse = {
   predict: method
     .input(v.object({ run: Ref, pairs: v.pipe(v.array(v.tuple([v.string(), v.string()])), v.maxLength(100000)) }))
     .output(v.array(v.nullable(v.number()))),
+  /** Scores of all items of the view for a user or a history, a page of them in the order of the dataset. */
+  scores: method
+    .input(
+      v.object({
+        run: Ref,
+        user: v.optional(v.string()),
+        history: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(10_000))),
+        /** Seen items have no score. */
+        maskSeen: v.optional(v.boolean(), false),
+        offset: v.optional(Count, 0),
+        limit: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(100_000)), 10_000),
+      }),
+    )
+    .output(
+      v.object({
+        known: v.boolean(), // as in `recommend`
+        total: Count,
+        items: v.array(v.string()),
+        scores: v.array(v.nullable(v.number())),
+        /** What the user has of each item: its value, 1 where there are no values; null for an item that is not in the history. */
+        input: v.array(v.nullable(v.number())),
+      }),
+    ),
   similar: method
     .input(
       v.object({ run: Ref, item: v.string(), k, index: v.optional(v.picklist(['auto', 'exact', 'hnsw']), 'auto') }),

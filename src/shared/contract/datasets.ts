@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Attributes, Count, Id, Instant, Name, Ref, method } from './common.ts';
+import { Attributes, Count, FileHandle, Id, Instant, Name, Ref, method } from './common.ts';
 import { DUPLICATES, ENCODINGS, Reject, TIME_FORMATS } from './imports.ts';
 
 export const DatasetSummary = v.object({
@@ -118,6 +118,14 @@ export const ImportResult = v.object({
   rejected: Count,
   rejects: v.array(Reject), // the first 20
   warnings: v.array(v.string()),
+  /** Where ids were given: how many of them, how many came new, how many rows were refused for a new one. */
+  ids: v.optional(
+    v.object({
+      users: v.object({ given: Count, appended: Count }),
+      items: v.object({ given: Count, appended: Count }),
+      refused: Count,
+    }),
+  ),
   seconds: v.number(),
 });
 export type ImportResult = v.InferOutput<typeof ImportResult>;
@@ -156,6 +164,21 @@ export const datasets = {
   searchItems: method
     .input(v.object({ dataset: Ref, text: v.string(), ...page }))
     .output(v.object({ items: v.array(FoundItem), total: Count })),
+  /**
+   * The interactions as a sparse matrix (scipy CSR, .npz), with the ids of rows and columns as text, one a line: of a
+   * whole dataset in its order, or of a part of a view. Handles for files to write.
+   */
+  exportMatrix: method
+    .input(
+      v.object({
+        name: Ref, // a view, or a dataset
+        part: v.optional(v.picklist(['all', 'train', 'validation', 'test', 'fold-in']), 'all'),
+        to: FileHandle,
+        userIds: FileHandle,
+        itemIds: FileHandle,
+      }),
+    )
+    .output(v.object({ users: Count, items: Count, interactions: Count, bytes: Count })),
 };
 
 /** Deleting is soft: a thing goes to the trash with all that depends on it and comes back whole. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Count, FileHandle, JobStarted, Name, method } from './common.ts';
+import { Count, FileHandle, JobStarted, Name, Ref, method } from './common.ts';
 
 export const ROLES = ['user', 'item', 'value', 'time', 'ignore'] as const;
 export const ITEM_ROLES = ['id', 'title', 'attribute', 'ignore'] as const;
@@ -46,6 +46,16 @@ export const ImportInput = v.object({
   test: v.optional(FileHandle),
   validation: v.optional(FileHandle),
   candidates: v.optional(FileHandle),
+  /**
+   * Ids in the order of the file, one a line: they come first, in this order, whether or not they have interactions. Of
+   * a sparse matrix (.npz) they name the rows and columns.
+   */
+  userIds: v.optional(FileHandle),
+  itemIds: v.optional(FileHandle),
+  /** A dataset whose users and items come first, in its order, so that its runs fit the new one. */
+  idMaps: v.optional(Ref),
+  /** Ids beyond the given ones: their rows are refused, or they are appended. */
+  newIds: v.optional(v.picklist(['append', 'refuse'])), // absent: append
   /** Stop when more rows than this are rejected; a number of rows, or a share of all rows. */
   maxRejects: v.optional(
     v.union([v.object({ rows: Count }), v.object({ share: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) })]),

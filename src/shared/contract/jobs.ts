@@ -4,7 +4,7 @@ import { Count, ErrorValueSchema, Id, Instant, method } from './common.ts';
 import { EpochRow, LogEntry } from './runs.ts';
 
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
-export const JOB_TYPES = ['import', 'train', 'evaluate', 'index'] as const;
+export const JOB_TYPES = ['import', 'train', 'evaluate', 'index', 'load'] as const;
 
 export const Progress = v.object({
   stage: v.string(), // 'Reading rows', 'Training'
@@ -28,7 +28,7 @@ export const Job = v.object({
   finishedAt: v.nullable(Instant),
   datasetId: v.nullable(Id),
   runId: v.nullable(Id),
-  result: v.unknown(), // by type: ImportResult, { runId }, Evaluation
+  result: v.unknown(), // by type: ImportResult, { runId }, Evaluation, LoadResult
   error: v.nullable(ErrorValueSchema),
   resumable: v.boolean(),
 });

@@ -98,6 +98,28 @@ export const RunSummary = v.object({
   examplesPerSecond: v.nullable(v.number()),
   peakMemoryBytes: v.nullable(Count),
   error: v.nullable(v.string()),
+  /** Another run whose tables this one began with; ids that it does not have began afresh. */
+  startedFrom: v.optional(
+    v.nullable(
+      v.object({
+        runId: Id,
+        name: v.string(),
+        epoch: Count, // of the checkpoint
+        /** Absent until the tables are made. */
+        counts: v.optional(
+          v.object({
+            users: v.object({ taken: Count, fresh: Count }),
+            items: v.object({ taken: Count, fresh: Count }),
+            tables: v.object({ taken: v.array(v.string()), fresh: v.array(v.string()) }),
+          }),
+        ),
+      }),
+    ),
+  ),
+  /** The run came from a checkpoint file; `ids`: without the data it was trained on. */
+  loaded: v.optional(
+    v.nullable(v.object({ file: v.string(), data: v.picklist(['found', 'ids']), notes: v.array(v.string()) })),
+  ),
 });
 export type RunSummary = v.InferOutput<typeof RunSummary>;
 
@@ -121,6 +143,8 @@ export const TrainInput = v.object({
   threads: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(64))),
   name: v.optional(Name),
   evaluate: v.optional(v.boolean(), true),
+  /** A run whose newest tables this one begins with, row by row of the same original ids. A file is loaded first (`checkpoints.load`). */
+  from: v.optional(Ref),
   /**
    * Starts although the estimate is above the memory that is free now. Never above what the machine has at all, nor
    * above what kernels can address.
@@ -167,6 +191,20 @@ export const Evaluation = v.object({
 });
 export type Evaluation = v.InferOutput<typeof Evaluation>;
 
+/** How many of the users and items of some data a run knows. */
+export const Fit = v.object({
+  /** The model has something of its own for each user, or item: an id that it does not know cannot be scored as such. */
+  userBased: v.boolean(),
+  itemBased: v.boolean(),
+  foldIn: v.boolean(), // users that it does not know can be folded in
+  users: v.object({ total: Count, known: Count, unknown: v.array(v.string()) }), // the first 20 of those
+  items: v.object({ total: Count, known: Count, unknown: v.array(v.string()) }),
+  interactions: v.object({ total: Count, usable: Count }), // both sides known, or not needed
+  fits: v.boolean(), // nothing is unknown that the model needs to know
+  sentence: v.string(),
+});
+export type Fit = v.InferOutput<typeof Fit>;
+
 export const runs = {
   /** Newest first; with ids, only those of them that exist. */
   list: method.input(v.optional(v.object({ runs: v.optional(v.array(Id)) }), {})).output(v.array(RunSummary)),
@@ -177,6 +215,8 @@ export const runs = {
   resume: method
     .input(v.object({ run: Ref, threads: v.optional(Count) }))
     .output(v.object({ ...JobStarted.entries, runId: Id })),
+  /** Whether the users and items of a dataset fit a run. */
+  fits: method.input(v.object({ run: Ref, dataset: Ref })).output(Fit),
   evaluate: method.input(EvaluateInput).output(JobStarted), // job result: Evaluation
   rename: method.input(v.object({ run: Ref, name: Name })).output(RunSummary),
   /** What is left out stays as it is. A tag given twice, whatever its case, is kept once, as it was written first. */

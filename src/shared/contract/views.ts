@@ -36,6 +36,8 @@ export const ViewRecipe = v.object({
   seed: v.optional(Seed, 42),
   /** Validation and test keep only users and items that training knows. */
   knownOnly: v.optional(v.boolean()),
+  /** Users and items of the dataset without interactions stay in the view: tables get a row for every id. */
+  allIds: v.optional(v.boolean()),
   /** A given set leaves out pairs of user and item that an earlier part holds. */
   unseenOnly: v.optional(v.boolean()),
 });

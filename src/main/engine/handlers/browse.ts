@@ -1,6 +1,6 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { EngineServices } from '../services.ts';
-import type { Implementer } from './base.ts';
+import { notYet, type Implementer } from './base.ts';
 
 /** Places of lists in one answer. Every one is checked and written on the event loop, which must stay free. */
 const MAX_PLACES = 50_000;
@@ -13,6 +13,7 @@ export function browseHandlers(os: Implementer, { query }: EngineServices) {
       return query.browse.recommendMany(input);
     }),
     predict: os.browse.predict.handler(({ input }) => query.browse.predict(input)),
+    scores: os.browse.scores.handler(() => notYet()),
     similar: os.browse.similar.handler(({ input }) => query.browse.similar(input)),
     similarUsers: os.browse.similarUsers.handler(({ input }) => query.browse.similarUsers(input)),
     anyUser: os.browse.anyUser.handler(({ input }) => query.browse.anyUser(input)),

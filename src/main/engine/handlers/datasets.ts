@@ -1,6 +1,6 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { EngineServices } from '../services.ts';
-import { requireWritable, type Implementer } from './base.ts';
+import { notYet, requireWritable, type Implementer } from './base.ts';
 
 export function datasetHandlers(os: Implementer, { storage, changed, writable }: EngineServices) {
   return {
@@ -23,6 +23,7 @@ export function datasetHandlers(os: Implementer, { storage, changed, writable }:
       const { id } = await storage.datasets.summary(dataset);
       return storage.datasets.searchItems(id, text, offset, limit);
     }),
+    exportMatrix: os.datasets.exportMatrix.handler(() => notYet()),
   };
 }
 

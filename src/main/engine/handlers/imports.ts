@@ -92,7 +92,7 @@ function fileRef({ files }: EngineServices, handle: string): FileRef {
 
 function resolve(services: EngineServices, input: ImportInput): ResolvedImportInput {
   const ref = (handle: string) => fileRef(services, handle);
-  const { items, test, validation, candidates, ...rest } = input;
+  const { items, test, validation, candidates, userIds, itemIds, ...rest } = input;
   return {
     ...rest,
     file: ref(input.file),
@@ -100,8 +100,10 @@ function resolve(services: EngineServices, input: ImportInput): ResolvedImportIn
     ...(test !== undefined && { test: ref(test) }),
     ...(validation !== undefined && { validation: ref(validation) }),
     ...(candidates !== undefined && { candidates: ref(candidates) }),
+    ...(userIds !== undefined && { userIds: ref(userIds) }),
+    ...(itemIds !== undefined && { itemIds: ref(itemIds) }),
   };
 }
 
-const handlesOf = ({ file, items, test, validation, candidates }: ImportInput): string[] =>
-  [file, items?.file, test, validation, candidates].filter((handle) => handle !== undefined);
+const handlesOf = ({ file, items, test, validation, candidates, userIds, itemIds }: ImportInput): string[] =>
+  [file, items?.file, test, validation, candidates, userIds, itemIds].filter((handle) => handle !== undefined);

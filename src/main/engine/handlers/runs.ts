@@ -3,7 +3,7 @@ import type { RunSummary } from '../../../shared/contract/runs.ts';
 import { defaultKernelBuild } from '../kernels/kernels.ts';
 import type { EngineServices } from '../services.ts';
 import { estimateMemory, planRun, refuseTooLarge } from '../training/estimate.ts';
-import { requireWritable, type Implementer } from './base.ts';
+import { notYet, requireWritable, type Implementer } from './base.ts';
 
 export function runHandlers(os: Implementer, services: EngineServices) {
   const { storage, query, queue, changed, writable } = services;
@@ -97,6 +97,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       });
       return { jobId: job.id };
     }),
+    fits: os.runs.fits.handler(() => notYet()),
     rename: os.runs.rename.handler(async ({ input }) => {
       requireWritable(writable);
       const { id } = await storage.runs.get(input.run);

@@ -21,6 +21,7 @@ const CANCEL_GRACE: Readonly<Record<Job['type'], number>> = {
   train: 20_000,
   evaluate: 4000,
   index: 4000,
+  load: 4000,
 };
 
 type Lane = 'data' | 'compute';
@@ -29,6 +30,7 @@ const lanes: Readonly<Record<Job['type'], Lane>> = {
   train: 'compute',
   evaluate: 'compute',
   index: 'compute',
+  load: 'data',
 };
 
 export interface NewJob {

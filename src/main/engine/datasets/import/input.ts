@@ -7,12 +7,17 @@ export interface FileRef {
 }
 
 /** `ImportInput` after the engine has turned handles into files. Paths never come from outside. */
-export type ResolvedImportInput = Omit<ImportInput, 'file' | 'items' | 'test' | 'validation' | 'candidates'> & {
+export type ResolvedImportInput = Omit<
+  ImportInput,
+  'file' | 'items' | 'test' | 'validation' | 'candidates' | 'userIds' | 'itemIds'
+> & {
   file: FileRef;
   items?: Omit<NonNullable<ImportInput['items']>, 'file'> & { file: FileRef };
   test?: FileRef;
   validation?: FileRef;
   candidates?: FileRef;
+  userIds?: FileRef;
+  itemIds?: FileRef;
 };
 
 /** Input of the job `import`. */
