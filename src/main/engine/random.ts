@@ -31,10 +31,24 @@ function pcg4d(a: number, b: number, c: number, d: number): Uint32Array {
 }
 
 /** FNV-1a over UTF-16 units: only to give streams distinct, stable numbers. */
-function streamNumber(name: string): number {
+export function streamNumber(name: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
   return hash >>> 0;
+}
+
+/**
+ * Whether element `element` of a dropout mask is kept: one of the four words of a draw for each of four neighbours.
+ * Kernels draw the same. @param stream from `streamNumber`
+ */
+export function keeps(seed: number, stream: number, step: number, element: number, rate: number): boolean {
+  return pcg4d(seed, stream, step, element >>> 2)[element & 3] >= rate * 4294967296;
+}
+
+/** Element `element` of a standard normal stream (Box-Muller on two words of one draw). */
+export function normalAt(seed: number, stream: number, step: number, element: number): number {
+  const [first, second] = pcg4d(seed, stream, step, element);
+  return Math.sqrt(-2 * Math.log(1 - first / 4294967296)) * Math.cos((2 * Math.PI * second) / 4294967296);
 }
 
 export class Random {

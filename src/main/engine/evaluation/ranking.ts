@@ -93,17 +93,18 @@ export async function rankUsers(options: RankOptions, users: RankedUsers, see: S
     }
     const { itemCount } = options.view;
     const blockUsers = Math.max(1, Math.floor(BLOCK_BYTES / (4 * Math.max(1, itemCount))));
-    const byRows = async (rows: Uint32Array, score: (slab: Uint32Array, out: Float32Array) => void) => {
+    const byRows = async (rows: Uint32Array, score: (slab: Uint32Array, out: Float32Array) => void | Promise<void>) => {
       const block = new Float32Array(Math.min(rows.length, blockUsers) * itemCount);
       for (const slab of slabs(rows, blockUsers)) {
         const scores = block.subarray(0, slab.length * itemCount);
-        score(slab, scores);
+        await score(slab, scores);
         rankRows(options, slab, scores, see);
         await breathe(signal);
         step(slab.length);
       }
     };
-    if (!scorer) await byRows(users.known, (slab, out) => model.scoreUsers(slab, out));
+    if (!scorer)
+      await byRows(users.known, (slab, out) => model.scoreMany?.(slab, out, signal) ?? model.scoreUsers(slab, out));
     await byRows(users.foldedIn, (slab, out) =>
       slab.forEach((user, b) => foldIn(options, user, out.subarray(b * itemCount, (b + 1) * itemCount))),
     );

@@ -67,6 +67,8 @@ export interface Factors {
 export interface FittedModel {
   /** Writes [B x I] into out. users: 0..U-1, [B]. No score = NaN; masking is the caller's. */
   scoreUsers(users: Uint32Array, out: Float32Array): void;
+  /** The same, to the bit, on all threads; models whose scores take networks have it. */
+  scoreMany?(users: Uint32Array, out: Float32Array, signal?: AbortSignal): Promise<void>;
   /** Ratings of pairs in the values' own unit, unclipped; present when `ratings` is offered. [B], [B], [B]. */
   predict?(users: Uint32Array, items: Uint32Array, out: Float32Array): void;
   /** From a score of `scoreUsers` or `foldIn` to the unit of `predict`; rises with the score. */
@@ -95,7 +97,7 @@ export interface ModelDefinition<S extends ParameterSchema = ParameterSchema> {
   /** Work of one epoch in multiply-adds, for the estimate of time. */
   operations(size: DataSize, values: Values<S>): number;
   fit(context: TrainingContext, values: Values<S>): Promise<FittedModel>;
-  restore(tables: Tables, values: Values<S>, view: View): FittedModel;
+  restore(tables: Tables, values: Values<S>, view: View, kernels: Kernels): FittedModel | Promise<FittedModel>;
 }
 
 /** Keeps the schema's own type for `fit` while the registry holds them all as ModelDefinition. */

@@ -151,7 +151,7 @@ describe.each(models.map((model) => [model.id, model] as const))('%s', (id, mode
     const view = planted();
     const values = valuesOf(model, QUICK);
     const { model: fitted, tables } = await fitModel(model, view, kernels, values);
-    const restored = model.restore(tables, values, view);
+    const restored = await model.restore(tables, values, view, kernels);
     expect(same(scores(restored, view), scores(fitted, view))).toBe(true);
     expect(restored.predict === undefined).toBe(fitted.predict === undefined);
     expect(restored.foldIn === undefined).toBe(fitted.foldIn === undefined);

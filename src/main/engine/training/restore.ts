@@ -33,5 +33,5 @@ export async function restoreRun({ kernels, storage, run, view }: RestoreInput):
   // Best tables are in the file exactly when the run keeps the best and its best epoch is not the latest.
   const hasBest = [...saved.file.tensors.keys()].some((name) => name.startsWith(BEST));
   const tables = tablesFrom(kernels, saved.file, hasBest ? BEST : '');
-  return definition.restore(tables, withDefaults(definition.parameters, run.parameters), view);
+  return definition.restore(tables, withDefaults(definition.parameters, run.parameters), view, kernels);
 }

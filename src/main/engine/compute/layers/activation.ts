@@ -1,0 +1,77 @@
+import type { ActivationId } from '../network.ts';
+import type { Layer } from './layer.ts';
+
+export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
+/** log(1 + e^x) without overflow. */
+export const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+/** Klambauer et al. 2017. */
+export const SELU = { alpha: 1.6732632423543772, scale: 1.0507009873554805 } as const;
+export const LEAK = 0.01;
+/** Hendrycks and Gimpel 2016, the approximation by tanh. */
+export const GELU = { factor: Math.sqrt(2 / Math.PI), cube: 0.044715 } as const;
+
+interface Curve {
+  readonly value: (x: number) => number;
+  /** At x, where the value is y. */
+  readonly slope: (x: number, y: number) => number;
+}
+
+export const CURVES: Readonly<Record<ActivationId, Curve>> = {
+  none: { value: (x) => x, slope: () => 1 },
+  relu: { value: (x) => Math.max(0, x), slope: (x) => (x > 0 ? 1 : 0) },
+  tanh: { value: Math.tanh, slope: (_, y) => 1 - y * y },
+  sigmoid: { value: sigmoid, slope: (_, y) => y * (1 - y) },
+  elu: { value: (x) => (x > 0 ? x : Math.expm1(x)), slope: (x, y) => (x > 0 ? 1 : y + 1) },
+  selu: {
+    value: (x) => SELU.scale * (x > 0 ? x : SELU.alpha * Math.expm1(x)),
+    slope: (x, y) => (x > 0 ? SELU.scale : y + SELU.scale * SELU.alpha),
+  },
+  softplus: { value: softplus, slope: sigmoid },
+  softsign: { value: (x) => x / (1 + Math.abs(x)), slope: (x) => 1 / (1 + Math.abs(x)) ** 2 },
+  'leaky-relu': { value: (x) => (x > 0 ? x : LEAK * x), slope: (x) => (x > 0 ? 1 : LEAK) },
+  gelu: {
+    value: (x) => 0.5 * x * (1 + Math.tanh(GELU.factor * (x + GELU.cube * x ** 3))),
+    slope(x) {
+      const t = Math.tanh(GELU.factor * (x + GELU.cube * x ** 3));
+      return 0.5 * (1 + t) + 0.5 * x * (1 - t * t) * GELU.factor * (1 + 3 * GELU.cube * x * x);
+    },
+  },
+  silu: {
+    value: (x) => x * sigmoid(x),
+    slope(x, y) {
+      const s = sigmoid(x);
+      return s + y * (1 - s);
+    },
+  },
+};
+
+/** Element by element. settings: kind. */
+export const activation: Layer = {
+  id: 'activation',
+  plain: {
+    forward: ({ node, inputs: [x] }) => x.map(CURVES[node.settings.kind as ActivationId].value),
+    backward({ node, inputs: [x], slopes: [into] }, out, slope) {
+      const curve = CURVES[node.settings.kind as ActivationId];
+      for (let k = 0; k < x.length; k++) into[k] += slope[k] * curve.slope(x[k], out[k]);
+    },
+  },
+};
+
+/** low + (high - low) sigmoid(x). settings: low, high. */
+export const range: Layer = {
+  id: 'range',
+  plain: {
+    forward({ node, inputs: [x] }) {
+      const { low, high } = node.settings as { low: number; high: number };
+      return x.map((value) => low + (high - low) * sigmoid(value));
+    },
+    backward({ node, inputs: [x], slopes: [into] }, _out, slope) {
+      const { low, high } = node.settings as { low: number; high: number };
+      for (let k = 0; k < x.length; k++) {
+        const s = sigmoid(x[k]);
+        into[k] += slope[k] * (high - low) * s * (1 - s);
+      }
+    },
+  },
+};

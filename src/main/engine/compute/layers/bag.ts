@@ -1,0 +1,62 @@
+import { keeps } from '../../random.ts';
+import type { Layer, PlainPass } from './layer.ts';
+
+/** Below this a history's length counts as 1, so that an empty one stays 0 (torch's normalize). */
+const LEAST_LENGTH = 1e-12;
+
+/** What each entry counts: its value, over the length of its row, then dropped or scaled up. */
+export function bagWeights({ node, training, random, lookUp }: PlainPass): Float64Array {
+  const { start, values, items } = lookUp(node.settings.of as 'user' | 'item');
+  const weights = new Float64Array(items.length);
+  const rate = training ? (node.settings.noise as number) : 0;
+  for (let row = 0; row + 1 < start.length; row++) {
+    let squares = 0;
+    for (let k = start[row]; k < start[row + 1]; k++) squares += values ? values[k] * values[k] : 1;
+    const length = node.settings.normalise ? Math.max(LEAST_LENGTH, Math.sqrt(squares)) : 1;
+    for (let k = start[row]; k < start[row + 1]; k++) {
+      const kept = rate === 0 || keeps(random.seed, random.stream, random.step, k, rate);
+      weights[k] = kept ? (values ? values[k] : 1) / length / (1 - rate) : 0;
+    }
+  }
+  return weights;
+}
+
+/**
+ * A sum of rows, one per entry of the example's history: out[b] = bias + sum of weight x table[entry]. The weights are
+ * the values, divided by the history's Euclidean length if `normalise`, and dropped at random at the rate `noise`
+ * (what stays is divided by 1 - noise; an element of the random stream per entry of the batch).
+ * settings: of, normalise, noise. tables: [rows, bias?].
+ */
+export const bag: Layer = {
+  id: 'bag',
+  plain: {
+    forward(pass) {
+      const { node, batch, table, lookUp, kept } = pass;
+      const { columns, stride, data } = table(0);
+      const { start, items } = lookUp(node.settings.of as 'user' | 'item');
+      const weights = bagWeights(pass);
+      kept.set('weights', weights);
+      const out = new Float64Array(batch * columns);
+      for (let b = 0; b < batch; b++) {
+        if (node.tables.length > 1) for (let f = 0; f < columns; f++) out[b * columns + f] = table(1).data[f];
+        for (let k = start[b]; k < start[b + 1]; k++)
+          for (let f = 0; f < columns; f++) out[b * columns + f] += weights[k] * data[items[k] * stride + f];
+      }
+      return out;
+    },
+    backward({ node, batch, table, gradient, touch, lookUp, kept }, _out, slope) {
+      const { columns, stride } = table(0);
+      const { start, items } = lookUp(node.settings.of as 'user' | 'item');
+      const weights = kept.get('weights')!;
+      const sum = gradient(0);
+      for (let b = 0; b < batch; b++) {
+        if (node.tables.length > 1) for (let f = 0; f < columns; f++) gradient(1)[f] += slope[b * columns + f];
+        for (let k = start[b]; k < start[b + 1]; k++) {
+          if (weights[k] === 0) continue;
+          touch(0, items[k]);
+          for (let f = 0; f < columns; f++) sum[items[k] * stride + f] += weights[k] * slope[b * columns + f];
+        }
+      }
+    },
+  },
+};

@@ -1,0 +1,144 @@
+import { sizeOf } from '../network.ts';
+import type { Layer } from './layer.ts';
+
+/** The inputs one after the other. */
+export const concat: Layer = {
+  id: 'concat',
+  plain: {
+    forward({ node, batch, inputs, inputShapes }) {
+      const width = sizeOf(node.shape);
+      const out = new Float64Array(batch * width);
+      let at = 0;
+      inputs.forEach((input, k) => {
+        const size = sizeOf(inputShapes[k]);
+        for (let b = 0; b < batch; b++) out.set(input.subarray(b * size, (b + 1) * size), b * width + at);
+        at += size;
+      });
+      return out;
+    },
+    backward({ node, batch, slopes, inputShapes }, _out, slope) {
+      const width = sizeOf(node.shape);
+      let at = 0;
+      slopes.forEach((into, k) => {
+        const size = sizeOf(inputShapes[k]);
+        for (let b = 0; b < batch; b++) for (let f = 0; f < size; f++) into[b * size + f] += slope[b * width + at + f];
+        at += size;
+      });
+    },
+  },
+};
+
+/** Element by element, two inputs of one shape. */
+export const multiply: Layer = {
+  id: 'multiply',
+  plain: {
+    forward: ({ inputs: [left, right] }) => left.map((value, k) => value * right[k]),
+    backward({ inputs: [left, right], slopes: [toLeft, toRight] }, _out, slope) {
+      for (let k = 0; k < slope.length; k++) {
+        toLeft[k] += slope[k] * right[k];
+        toRight[k] += slope[k] * left[k];
+      }
+    },
+  },
+};
+
+/** The sum of inputs of one shape. */
+export const add: Layer = {
+  id: 'add',
+  plain: {
+    forward({ inputs }) {
+      const out = new Float64Array(inputs[0].length);
+      for (const input of inputs) for (let k = 0; k < out.length; k++) out[k] += input[k];
+      return out;
+    },
+    backward({ slopes }, _out, slope) {
+      for (const into of slopes) for (let k = 0; k < slope.length; k++) into[k] += slope[k];
+    },
+  },
+};
+
+/** [D], [D] -> [1]: the sum of products. */
+export const dot: Layer = {
+  id: 'dot',
+  plain: {
+    forward({ batch, inputs: [left, right] }) {
+      const size = left.length / batch;
+      return Float64Array.from({ length: batch }, (_, b) => {
+        let sum = 0;
+        for (let f = b * size; f < (b + 1) * size; f++) sum += left[f] * right[f];
+        return sum;
+      });
+    },
+    backward({ batch, inputs: [left, right], slopes: [toLeft, toRight] }, _out, slope) {
+      const size = left.length / batch;
+      for (let k = 0; k < left.length; k++) {
+        const g = slope[Math.floor(k / size)];
+        toLeft[k] += g * right[k];
+        toRight[k] += g * left[k];
+      }
+    },
+  },
+};
+
+/**
+ * [D], [D] -> [1]: the cosine of the angle, never below `floor` (Xue et al. 2017 take 1e-6, so that a logarithm of it
+ * exists; there the gradient is 0). An input of length 0 gives the floor. settings: floor.
+ */
+export const cosine: Layer = {
+  id: 'cosine',
+  plain: {
+    forward({ node, batch, inputs: [left, right] }) {
+      const size = left.length / batch;
+      const floor = node.settings.floor as number;
+      return Float64Array.from({ length: batch }, (_, b) => {
+        let [product, lefts, rights] = [0, 0, 0];
+        for (let f = b * size; f < (b + 1) * size; f++) {
+          product += left[f] * right[f];
+          lefts += left[f] * left[f];
+          rights += right[f] * right[f];
+        }
+        return lefts * rights > 0 ? Math.max(floor, product / Math.sqrt(lefts * rights)) : floor;
+      });
+    },
+    backward({ node, batch, inputs: [left, right], slopes: [toLeft, toRight] }, out, slope) {
+      const size = left.length / batch;
+      for (let b = 0; b < batch; b++) {
+        if (!(out[b] > (node.settings.floor as number))) continue;
+        let [lefts, rights] = [0, 0];
+        for (let f = b * size; f < (b + 1) * size; f++) {
+          lefts += left[f] * left[f];
+          rights += right[f] * right[f];
+        }
+        const lengths = Math.sqrt(lefts * rights);
+        for (let f = b * size; f < (b + 1) * size; f++) {
+          toLeft[f] += slope[b] * (right[f] / lengths - (out[b] * left[f]) / lefts);
+          toRight[f] += slope[b] * (left[f] / lengths - (out[b] * right[f]) / rights);
+        }
+      }
+    },
+  },
+};
+
+/** [D], [E] -> [D, E, 1]: out[i, j] = left[i] right[j]. Not symmetric: rows are the first input's. */
+export const outer: Layer = {
+  id: 'outer',
+  plain: {
+    forward({ batch, inputs: [left, right] }) {
+      const [rows, columns] = [left.length / batch, right.length / batch];
+      const out = new Float64Array(batch * rows * columns);
+      for (let b = 0, at = 0; b < batch; b++)
+        for (let i = 0; i < rows; i++)
+          for (let j = 0; j < columns; j++) out[at++] = left[b * rows + i] * right[b * columns + j];
+      return out;
+    },
+    backward({ batch, inputs: [left, right], slopes: [toLeft, toRight] }, _out, slope) {
+      const [rows, columns] = [left.length / batch, right.length / batch];
+      for (let b = 0, at = 0; b < batch; b++)
+        for (let i = 0; i < rows; i++)
+          for (let j = 0; j < columns; j++, at++) {
+            toLeft[b * rows + i] += slope[at] * right[b * columns + j];
+            toRight[b * columns + j] += slope[at] * left[b * rows + i];
+          }
+    },
+  },
+};

@@ -1,0 +1,94 @@
+import type { ActivationId } from '../network.ts';
+import { CURVES } from './activation.ts';
+import type { Layer, PlainPass } from './layer.ts';
+
+/** Every place of the kernel: for (example, out row, out column) the input and weight rows that meet. */
+function* places({ node, batch, inputShapes: [[height, width, depth]] }: PlainPass) {
+  const { kernel, stride } = node.settings as { kernel: number; stride: number };
+  const [rows, columns, channels] = node.shape;
+  for (let b = 0; b < batch; b++)
+    for (let r = 0; r < rows; r++)
+      for (let c = 0; c < columns; c++)
+        for (let y = 0; y < kernel; y++)
+          for (let x = 0; x < kernel; x++)
+            yield {
+              from: ((b * height + r * stride + y) * width + c * stride + x) * depth,
+              to: ((b * rows + r) * columns + c) * channels,
+              row: (y * kernel + x) * depth,
+            };
+}
+
+/**
+ * Two-dimensional convolution without padding, [H, W, C] -> [H', W', O] with H' = floor((H - kernel) / stride) + 1,
+ * then an activation. settings: kernel, stride, activation.
+ * tables: [weight [kernel x kernel x C, O] (row y, column x, channel), bias [1 x O]].
+ */
+export const convolution: Layer = {
+  id: 'convolution',
+  plain: {
+    forward(pass) {
+      const {
+        node,
+        batch,
+        inputs: [x],
+        inputShapes,
+        table,
+        kept,
+      } = pass;
+      const [rows, columns, channels] = node.shape;
+      const depth = inputShapes[0][2];
+      const { data, stride } = table(0);
+      const sums = new Float64Array(batch * rows * columns * channels);
+      for (let at = 0; at < sums.length; at++) sums[at] = table(1).data[at % channels];
+      for (const { from, to, row } of places(pass))
+        for (let d = 0; d < depth; d++)
+          for (let o = 0; o < channels; o++) sums[to + o] += x[from + d] * data[(row + d) * stride + o];
+      kept.set('sums', sums);
+      return sums.map(CURVES[node.settings.activation as ActivationId].value);
+    },
+    backward(pass, out, slope) {
+      const {
+        node,
+        inputs: [x],
+        slopes: [into],
+        inputShapes,
+        table,
+        gradient,
+        kept,
+      } = pass;
+      const channels = node.shape[2];
+      const depth = inputShapes[0][2];
+      const { data, stride } = table(0);
+      const curve = CURVES[node.settings.activation as ActivationId];
+      const sums = kept.get('sums')!;
+      const inner = slope.map((g, k) => g * curve.slope(sums[k], out[k]));
+      inner.forEach((g, k) => (gradient(1)[k % channels] += g));
+      const weight = gradient(0);
+      for (const { from, to, row } of places(pass))
+        for (let d = 0; d < depth; d++)
+          for (let o = 0; o < channels; o++) {
+            weight[(row + d) * stride + o] += inner[to + o] * x[from + d];
+            into[from + d] += inner[to + o] * data[(row + d) * stride + o];
+          }
+    },
+  },
+};
+
+/** [H, W, C] -> [C]: the sum over all places. */
+export const sumPool: Layer = {
+  id: 'sum-pool',
+  plain: {
+    forward({ node, batch, inputs: [x] }) {
+      const channels = node.shape[0];
+      const size = x.length / batch;
+      const out = new Float64Array(batch * channels);
+      x.forEach((value, k) => (out[Math.floor(k / size) * channels + (k % channels)] += value));
+      return out;
+    },
+    backward({ node, batch, slopes: [into] }, _out, slope) {
+      const channels = node.shape[0];
+      const size = into.length / batch;
+      for (let k = 0; k < into.length; k++) into[k] += slope[Math.floor(k / size) * channels + (k % channels)];
+    },
+  },
+};

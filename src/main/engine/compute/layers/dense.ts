@@ -1,0 +1,45 @@
+import type { ActivationId } from '../network.ts';
+import { CURVES } from './activation.ts';
+import type { Layer } from './layer.ts';
+
+/**
+ * y = activation(x W + b), or x W^T + b if `transposed` (tied weights). settings: activation, transposed.
+ * tables: [weight [in x out], bias? [1 x out]].
+ */
+export const dense: Layer = {
+  id: 'dense',
+  plain: {
+    forward({ node, batch, inputs: [x], table, kept }) {
+      const { data, stride } = table(0);
+      const [inside, outside] = [x.length / batch, node.shape[0]];
+      const sums = new Float64Array(batch * outside);
+      for (let b = 0; b < batch; b++)
+        for (let o = 0; o < outside; o++) {
+          let sum = node.tables.length > 1 ? table(1).data[o] : 0;
+          for (let i = 0; i < inside; i++)
+            sum += x[b * inside + i] * data[node.settings.transposed ? o * stride + i : i * stride + o];
+          sums[b * outside + o] = sum;
+        }
+      kept.set('sums', sums);
+      return sums.map(CURVES[node.settings.activation as ActivationId].value);
+    },
+    backward({ node, batch, inputs: [x], slopes: [into], table, gradient, kept }, out, slope) {
+      const { data, stride } = table(0);
+      const curve = CURVES[node.settings.activation as ActivationId];
+      const [inside, outside] = [x.length / batch, node.shape[0]];
+      const sums = kept.get('sums')!;
+      const weight = gradient(0);
+      for (let b = 0; b < batch; b++)
+        for (let o = 0; o < outside; o++) {
+          const at = b * outside + o;
+          const g = slope[at] * curve.slope(sums[at], out[at]);
+          if (node.tables.length > 1) gradient(1)[o] += g;
+          for (let i = 0; i < inside; i++) {
+            const w = node.settings.transposed ? o * stride + i : i * stride + o;
+            weight[w] += g * x[b * inside + i];
+            into[b * inside + i] += g * data[w];
+          }
+        }
+    },
+  },
+};
