@@ -8,12 +8,13 @@ export default defineConfig({
     build: {
       target: 'node24',
       // Native and optional packages must stay outside the bundle: they find their binaries beside their own files.
-      externalizeDeps: { include: ['hnswlib-node'] },
+      externalizeDeps: { include: ['hnswlib-node', '@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm'] },
       rolldownOptions: {
         input: {
           index: here('src/main/index.ts'),
           engine: here('src/main/engine-process.ts'),
           worker: here('src/main/engine/worker.ts'),
+          native: here('src/main/engine/native.ts'),
           headless: here('src/main/headless.ts'),
           'server-process': here('src/main/server-process.ts'),
           cli: here('src/main/cli.ts'),

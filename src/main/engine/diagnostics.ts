@@ -12,7 +12,7 @@ const TAIL_BYTES = 64 * 1024;
 /** A report of the engine for whoever looks into a problem, in plain text: see `scrubbed` for what it leaves out. */
 export async function diagnostics(services: EngineServices, limits: Limits): Promise<string> {
   const { storage, workspace, queue, writable } = services;
-  const found = doctor(services, limits);
+  const found = await doctor(services, limits);
   const [datasets, views, runs, trash, log] = await Promise.all([
     storage.datasets.list(),
     storage.views.list(),

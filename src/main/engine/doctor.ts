@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
-import { join } from 'node:path';
 import type { Backend, Doctor, Limits } from '../../shared/contract/system.ts';
+import type { BackendReport } from './compute/backends/backends.ts';
 import { defaultKernelBuild, defaultThreads } from './kernels/kernels.ts';
 import { loadHnsw } from './neighbours/hnsw.ts';
 import type { EngineServices } from './services.ts';
@@ -11,10 +10,10 @@ import { applicationVersion } from './version.ts';
 const load = createRequire(import.meta.url);
 
 /** What computes on this machine, and why not something else. */
-export function doctor(
-  { workspace, writable }: Pick<EngineServices, 'workspace' | 'writable'>,
+export async function doctor(
+  { workspace, writable, backends: probe }: Pick<EngineServices, 'workspace' | 'writable' | 'backends'>,
   limits: Limits,
-): Doctor {
+): Promise<Doctor> {
   const [processor] = cpus();
   const kernelBuild = defaultKernelBuild();
   const index = hnsw();
@@ -24,7 +23,7 @@ export function doctor(
     versions: {
       node: process.versions.node,
       v8: process.versions.v8,
-      ...versionsOf(['better-sqlite3', '@duckdb/node-api', 'hnswlib-node']),
+      ...versionsOf(['better-sqlite3', '@duckdb/node-api', '@tensorflow/tfjs', 'hnswlib-node']),
     },
     platform: `${process.platform} ${process.arch}`,
     processor: processor?.model.trim() || 'unknown',
@@ -33,7 +32,7 @@ export function doctor(
     memoryBytes: totalmem(),
     freeMemoryBytes: freemem(),
     limits,
-    backends: backends(kernelBuild, threads),
+    backends: backends(kernelBuild, threads, await probe.reports()),
     chosen: 'fused',
     kernelBuild,
     index,
@@ -42,37 +41,21 @@ export function doctor(
   };
 }
 
-/** Preferred ones first: a graphics card before processors, native code before WebAssembly before plain JavaScript. */
-function backends(kernelBuild: string, threads: number): Backend[] {
-  return [
-    { name: 'cuda', available: false, reason: noCuda() },
-    { name: 'tensorflow', available: false, reason: missing('@tensorflow/tfjs-node') },
-    { name: 'fused', available: true, device: `processor, WebAssembly ${kernelBuild}, ${threads} threads` },
-    { name: 'wasm', available: false, reason: NO_MODEL },
-    {
-      name: 'cpu',
-      available: false,
-      reason: 'The plain JavaScript reference: it serves tests, no model trains on it.',
-    },
-  ];
-}
-
-const NO_MODEL = 'No model of this version is written in TensorFlow operations.';
-
-function noCuda(): string {
-  if (process.platform === 'darwin') return 'There is no CUDA on a Mac.';
-  const driver =
-    process.platform === 'win32'
-      ? join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'nvcuda.dll')
-      : '/proc/driver/nvidia/version';
-  return existsSync(driver) ? missing('@tensorflow/tfjs-node-gpu') : 'No NVIDIA driver was found on this computer.';
-}
-
-/** What is said of a backend that no model of this version can use yet, whether its package is there or not. */
-function missing(name: string): string {
-  return resolvable(name)
-    ? `${name} is installed, but no model of this version is written in TensorFlow operations.`
-    : `${name} is not installed. It is optional and never fetched by itself.`;
+/** In the order in which they are preferred: native code, our kernels, TensorFlow.js in WebAssembly, plain JavaScript. */
+function backends(kernelBuild: string, threads: number, reports: readonly BackendReport[]): Backend[] {
+  const found = reports.map(({ id, available, device, version, reason }): Backend => ({
+    ...{ name: id, available },
+    ...(device !== null && { device }),
+    ...(version !== null && { version }),
+    ...(reason !== null && { reason }),
+  }));
+  const fused: Backend = {
+    name: 'fused',
+    available: true,
+    device: `processor, WebAssembly ${kernelBuild}, ${threads} threads`,
+  };
+  const native = found.filter(({ name }) => name === 'cuda' || name === 'tensorflow');
+  return [...native, fused, ...found.filter((each) => !native.includes(each))];
 }
 
 function resolvable(name: string): boolean {

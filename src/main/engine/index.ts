@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Client, contract } from '../../shared/contract.ts';
 import type { RecsmithError } from '../../shared/errors.ts';
+import { BackendProbe } from './compute/backends/probe.ts';
 import { FileRegistry } from './files.ts';
 import { implementer, type Implementer } from './handlers/base.ts';
 import { browseHandlers } from './handlers/browse.ts';
@@ -102,6 +103,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const rows = new AnsweringThread<RowsServices>({ role: 'rows' }, port, log);
   const services: EngineServices = {
     ...{ workspace, writable, queue, runner, events, files, log, former },
+    backends: new BackendProbe((text) => log.info(`native backend: ${text}`)),
     storage: storage.services,
     query: query.services,
     views: views.services.views,

@@ -9,6 +9,9 @@ const built = extname(import.meta.filename) === '.js';
 /** The entry of worker threads, as a URL for `new Worker`. */
 export const workerEntry: URL = pathToFileURL(join(import.meta.dirname, built ? 'worker.js' : 'worker.ts'));
 
+/** The entry of the process of a native backend, as a path for `fork`. */
+export const nativeEntry: string = join(import.meta.dirname, built ? 'native.js' : 'native.ts');
+
 /** A file under `resources/`, searched for upwards: repository, build output and packaged app differ in depth. */
 export function resource(...parts: string[]): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {

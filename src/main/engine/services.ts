@@ -1,5 +1,6 @@
 import type { RowsService } from './datasets/rows/service.ts';
 import type { EngineEvent } from '../../shared/contract/jobs.ts';
+import type { BackendProbe } from './compute/backends/probe.ts';
 import type { ViewService } from './datasets/view-service.ts';
 import type { FileRegistry } from './files.ts';
 import type { EventHub } from './jobs/events.ts';
@@ -25,6 +26,8 @@ export interface EngineServices {
   readonly events: EventHub;
   readonly files: FileRegistry;
   readonly log: Log;
+  /** What the backends of TensorFlow.js say of themselves; asked once. */
+  readonly backends: BackendProbe;
   /** Why the engine before this one ended, when this one stands in for it. */
   readonly former: string | null;
   /** Tells every window that a list must be read again. */

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 
 // The one entry of all worker threads. What a thread is for stands in its `role`; only that part is loaded.
-const data = workerData as { role: 'kernel' | 'storage' | 'job' | 'query' | 'views' | 'rows' | 'index' };
+const data = workerData as { role: 'kernel' | 'storage' | 'job' | 'query' | 'views' | 'rows' | 'index' | 'probe' };
 switch (data.role) {
   case 'kernel':
     (await import('./kernels/thread.ts')).kernelThread(workerData as never);
@@ -23,5 +23,8 @@ switch (data.role) {
     break;
   case 'index':
     (await import('./neighbours/thread.ts')).indexThread(workerData as never);
+    break;
+  case 'probe':
+    await (await import('./compute/backends/probe-thread.ts')).probeThread();
     break;
 }

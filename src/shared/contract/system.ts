@@ -5,6 +5,7 @@ export const Backend = v.object({
   name: v.string(),
   available: v.boolean(),
   device: v.optional(v.string()),
+  version: v.optional(v.string()),
   reason: v.optional(v.string()), // why it is not available
 });
 export type Backend = v.InferOutput<typeof Backend>;
