@@ -57,7 +57,7 @@ export async function openNative(addon: string): Promise<OpenBackend & { readonl
   });
   const tf = await loadTensorFlowJs();
   const binding = load(addon) as NativeAddon;
-  const { register } = load(resource('tensorflow', 'tfjs-node.cjs')) as { register(binding: NativeAddon): void };
+  const { register } = load(resource('tensorflow', 'tfjs-node.cjs')) as { register: (binding: NativeAddon) => void };
   register(binding);
   if (!(await tf.setBackend('tensorflow'))) throw new Error('TensorFlow.js did not start on TensorFlow.');
   // A device that lists itself and cannot compute is found out here.
