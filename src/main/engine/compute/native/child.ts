@@ -1,4 +1,4 @@
-import { serve } from '../../threads/remote.ts';
+import { serveProcess } from '../../threads/process.ts';
 import { openNative } from '../backends/open.ts';
 import type { OpenBackend } from '../backends/backends.ts';
 
@@ -16,19 +16,11 @@ export interface NativeServices {
   };
 }
 
-/** A sign of life (ms) between two steps; one that is missing for long means that a call never returned. */
-const BEAT = 1000;
-
 /** The process itself: serves until its owner is gone. */
 export function nativeProcess(): void {
   let open: (OpenBackend & NativeDescription) | null = null;
   const describe = ({ version, gpu }: NativeDescription): NativeDescription => ({ version, gpu });
-  const port = {
-    postMessage: (message: unknown) => void process.send!(message),
-    on: (_event: 'message', listener: (message: never) => void) => process.on('message', listener as never),
-    off: (_event: 'message', listener: (message: never) => void) => process.off('message', listener as never),
-  };
-  serve(port as never, {
+  serveProcess({
     backend: {
       async open(addon) {
         open = await openNative(addon);
@@ -37,6 +29,4 @@ export function nativeProcess(): void {
       describe: () => describe(open!),
     } satisfies NativeServices['backend'],
   });
-  setInterval(() => process.send!({ beat: open?.id ?? null }), BEAT);
-  process.on('disconnect', () => process.exit());
 }

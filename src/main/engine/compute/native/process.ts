@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { delimiter } from 'node:path';
 import { RecsmithError } from '../../../../shared/errors.ts';
 import { nativeEntry } from '../../paths.ts';
-import { connect, type RemoteHandle, type RemoteServices } from '../../threads/remote.ts';
+import { ServedProcess } from '../../threads/process.ts';
+import type { RemoteServices } from '../../threads/remote.ts';
 import type { NativeSource } from '../backends/tensorflow.ts';
 import type { NativeServices } from './child.ts';
 
@@ -15,9 +15,8 @@ export interface NativeOptions {
   readonly log?: (text: string) => void;
 }
 
-/** A process that says nothing for so long (ms) while a call is open hangs: a driver that never returns. */
+/** A process that says nothing for so long (ms) hangs: a driver that never returns. */
 const SILENCE = 120_000;
-const LOOK = 1000;
 
 /**
  * A native backend in a process of its own: a driver that crashes takes this process with it and nothing else. Calls
@@ -27,45 +26,19 @@ export class NativeProcess {
   readonly services: RemoteServices<NativeServices>;
   /** When the process is gone, for whatever reason. Never rejects. */
   readonly gone: Promise<void>;
-  readonly #child: ChildProcess;
-  readonly #handle: RemoteHandle<NativeServices>;
-  #heard = performance.now();
+  readonly #process: ServedProcess<NativeServices>;
   #closing = false;
 
   private constructor(source: NativeSource, { device, threads, log }: NativeOptions, silence: number) {
-    this.#child = fork(nativeEntry, {
-      // Typed arrays travel as they are.
-      serialization: 'advanced',
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
-      env: { ...process.env, ...environment(source, device, threads) },
+    this.#process = new ServedProcess<NativeServices>({
+      entry: nativeEntry,
+      env: environment(source, device, threads),
+      ...(log && { log }),
+      silence,
+      stopped: (why) => stopped(why, this.#closing),
     });
-    const child = this.#child;
-    for (const stream of [child.stdout, child.stderr])
-      stream?.on('data', (chunk: Buffer) => log?.(chunk.toString().trimEnd()));
-    const port = {
-      postMessage: (message: unknown) => void child.send(message as never, () => undefined),
-      on: (_event: 'message', listener: (message: never) => void) => child.on('message', listener as never),
-      off: (_event: 'message', listener: (message: never) => void) => child.off('message', listener as never),
-    };
-    this.#handle = connect<NativeServices>(port as never);
-    this.services = this.#handle.services;
-    child.on('message', () => (this.#heard = performance.now()));
-    const look = setInterval(() => {
-      if (performance.now() - this.#heard > silence) child.kill('SIGKILL');
-    }, LOOK);
-    look.unref();
-    this.gone = new Promise((resolve) => {
-      const end = (why: string) => {
-        clearInterval(look);
-        this.#handle.fail(stopped(why, this.#closing));
-        resolve();
-      };
-      child.once('error', (error) => end(error.message));
-      child.once('exit', (code, signal) =>
-        end(signal ? `it was ended by ${signal}` : `it ended with code ${code ?? 0}`),
-      );
-    });
+    this.services = this.#process.services;
+    this.gone = this.#process.gone;
   }
 
   /** @throws RecsmithError REFUSED when TensorFlow does not load there, with the loader's own words */
@@ -87,13 +60,12 @@ export class NativeProcess {
 
   /** For tests of what happens when it dies. */
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#process.pid;
   }
 
   async close(): Promise<void> {
     this.#closing = true;
-    this.#child.kill('SIGKILL'); // it holds nothing that must be saved
-    await this.gone;
+    await this.#process.close();
   }
 }
 
