@@ -17,6 +17,7 @@ export type Node = number;
 interface TableOptions {
   readonly initial: Initial;
   readonly frozen?: boolean;
+  readonly l2Scale?: number;
 }
 interface DenseOptions {
   readonly activation?: ActivationId;
@@ -25,6 +26,7 @@ interface DenseOptions {
   readonly bias?: boolean;
   /** The table of another dense layer, used the other way round (tied weights). */
   readonly tiedTo?: string;
+  readonly l2Scale?: number;
 }
 
 const ZERO: Initial = { kind: 'constant', value: 0 };
@@ -48,13 +50,14 @@ export function declare(kind: Network['kind'], size: { readonly users: number; r
     name: string,
     [rows, columns]: readonly [number, number],
     group: TableGroup,
-    { initial, frozen = false }: TableOptions,
+    { initial, frozen = false, l2Scale }: TableOptions,
     of: TableSpec['of'] = null,
   ): string => {
     const known = tables.find((each) => each.name === name);
     if (known && (known.rows !== rows || known.columns !== columns))
       throw new RecsmithError('INTERNAL', `The table ${name} is declared twice, in two shapes.`);
-    if (!known) tables.push({ name, rows, columns, group, of, initial, frozen });
+    if (!known)
+      tables.push({ name, rows, columns, group, of, initial, frozen, ...(l2Scale !== undefined && { l2Scale }) });
     return name;
   };
 
@@ -128,10 +131,10 @@ export function declare(kind: Network['kind'], size: { readonly users: number; r
 
     /** Weight `NAME/weight` [in x units] and bias `NAME/bias`. Without `initial`: Xavier uniform, bias 0. */
     dense: (name: string, input: Node, units: number, options: DenseOptions = {}): Node => {
-      const { activation = 'none', bias = true, tiedTo, biasInitial = ZERO } = options;
+      const { activation = 'none', bias = true, tiedTo, biasInitial = ZERO, l2Scale } = options;
       const fans = { fanIn: width(input), fanOut: units };
       const initial = options.initial ?? ({ kind: 'xavier-uniform', ...fans } as const);
-      const names = [tiedTo ?? table(`${name}/weight`, [width(input), units], 'weight', { initial })];
+      const names = [tiedTo ?? table(`${name}/weight`, [width(input), units], 'weight', { initial, l2Scale })];
       if (bias) names.push(table(`${name}/bias`, [1, units], 'bias', { initial: biasInitial }));
       return node('dense', name, [units], [input], {
         tables: names,

@@ -61,6 +61,7 @@ export const ACTIVATIONS = [
   'leaky-relu',
   'gelu',
   'silu',
+  'logit',
 ] as const;
 export type ActivationId = (typeof ACTIVATIONS)[number];
 
@@ -77,6 +78,8 @@ export interface TableSpec {
   readonly initial: Initial;
   /** Never changed by training. */
   readonly frozen: boolean;
+  /** Multiplies the L2 that the optimiser gives the group; 1 where absent. Read it by `l2Of` (optimizers.ts). */
+  readonly l2Scale?: number;
 }
 
 /** Starting values. Fans: of a weight its rows and columns; of a convolution kernel height x width x channels. */

@@ -14,11 +14,15 @@ export interface TableUpdate {
   readonly rows: readonly number[] | null;
 }
 
+/** The L2 of a table: its group's, times its own scale. */
+export const l2Of = ({ l2 }: Pick<OptimizerSettings, 'l2'>, { group, l2Scale = 1 }: TableSpec): number =>
+  (l2[group] ?? 0) * l2Scale;
+
 /** One step of the optimiser on a table, in place: the formulas of `OptimizerSettings` (executor.ts), in plain code. */
 export function updateTable({ optimizer, spec, table, step, slot, gradient, rows }: TableUpdate): void {
   const { kind, beta2, epsilon, withMomentum } = optimizer;
   const { learningRate: rate, momentum: beta1, step: t } = step;
-  const l2 = optimizer.l2[spec.group] ?? 0;
+  const l2 = l2Of(optimizer, spec);
   const keep = 1 - rate * (optimizer.decay[spec.group] ?? 0);
   const pull = penaltySlope(table, optimizer.normPenalty[spec.group] ?? 0);
   const m = kind === 'momentum' || kind === 'adam' || (kind === 'rmsprop' && withMomentum) ? slot('m').data : null;

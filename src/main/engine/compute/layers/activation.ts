@@ -11,6 +11,9 @@ export const LEAK = 0.01;
 /** Hendrycks and Gimpel 2016, the approximation by tanh. */
 export const GELU = { factor: Math.sqrt(2 / Math.PI), cube: 0.044715 } as const;
 
+/** A logit is of a probability that is kept this far from 0 and 1. */
+export const LOGIT_MARGIN = 1e-6;
+
 interface Curve {
   readonly value: (x: number) => number;
   /** At x, where the value is y. */
@@ -43,6 +46,14 @@ export const CURVES: Readonly<Record<ActivationId, Curve>> = {
       const s = sigmoid(x);
       return s + y * (1 - s);
     },
+  },
+  // log(x / (1 - x)): a binary cross-entropy of it is the one of the probability x. Flat beyond the margins.
+  logit: {
+    value(x) {
+      const p = Math.min(1 - LOGIT_MARGIN, Math.max(LOGIT_MARGIN, x));
+      return Math.log(p / (1 - p));
+    },
+    slope: (x) => (x > LOGIT_MARGIN && x < 1 - LOGIT_MARGIN ? 1 / (x * (1 - x)) : 0),
   },
 };
 
