@@ -3,7 +3,9 @@ import { loadView } from '../../src/main/engine/datasets/load-view.ts';
 import { viewService } from '../../src/main/engine/datasets/view-service.ts';
 import type { View } from '../../src/main/engine/datasets/view.ts';
 import { Kernels } from '../../src/main/engine/kernels/kernels.ts';
+import { Indexes } from '../../src/main/engine/neighbours/indexes.ts';
 import { Browse } from '../../src/main/engine/recommend/browse.ts';
+import { NeighbourSearch } from '../../src/main/engine/recommend/neighbour-search.ts';
 import { OpenRuns } from '../../src/main/engine/recommend/open-runs.ts';
 import { Recommender } from '../../src/main/engine/recommend/recommender.ts';
 import { Segments } from '../../src/main/engine/recommend/segments.ts';
@@ -61,7 +63,7 @@ beforeAll(async () => {
   heldOut = await storeRun(storage, held, 'biased-mf', { ...ratings, range: [0.5, 5.5] });
   for (const { id } of [rating, ranking, popularity, heldOut]) await train(storage, id);
   runs = new OpenRuns(storage);
-  browse = new Browse(storage, runs, '');
+  browse = new Browse(storage, runs, new NeighbourSearch(storage, runs, new Indexes('')));
   segments = new Segments(runs);
   whatIfs = new WhatIfs(runs);
 }, 120_000);

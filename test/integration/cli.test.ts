@@ -79,6 +79,8 @@ describe('recsmith', () => {
       'recommend',
       'predict',
       'similar',
+      'factors',
+      'index',
       'serve',
       'delete',
       'restore',

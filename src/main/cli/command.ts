@@ -89,6 +89,15 @@ export function integer(name: string, text: string | undefined, min: number, max
   return value;
 }
 
+/** A number from an option's text. */
+export function decimal(name: string, text: string | undefined, min: number, max: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= min && value <= max))
+    throw new RecsmithError('BAD_INPUT', `--${name} needs a number from ${min} to ${max}, not "${text}"`);
+  return value;
+}
+
 /** "a=1,b=2" as a record. */
 export function assignments(name: string, text: string | undefined): Record<string, string> {
   if (!text) return {};

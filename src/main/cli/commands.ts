@@ -3,7 +3,9 @@ import { deleteCommand, restoreCommand, trashCommand } from './commands/trash.ts
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { factors } from './commands/factors.ts';
 import { importCommand } from './commands/import.ts';
+import { indexCommand } from './commands/index.ts';
 import { list } from './commands/list.ts';
 import { models } from './commands/models.ts';
 import { predict } from './commands/predict.ts';
@@ -28,6 +30,8 @@ export const commands: readonly Command[] = [
   recommend,
   predict,
   similar,
+  factors,
+  indexCommand,
   serve,
   deleteCommand,
   restoreCommand,

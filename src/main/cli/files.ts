@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { csvLine, type CsvCell } from '../../shared/csv.ts';
 import { RecsmithError } from '../../shared/errors.ts';
 
@@ -45,4 +46,23 @@ function split(line: string, delimiter: string): string[] {
     } else cell += line[at];
   }
   return [...cells, cell];
+}
+
+/** A text file written piece by piece, so that millions of lines need no memory. */
+export function lineSink(path: string): { write(text: string): Promise<void>; end(): Promise<void> } {
+  const stream = createWriteStream(path);
+  const failed = once(stream, 'error').then(([error]: unknown[]) => {
+    throw new RecsmithError('BAD_INPUT', `${path} cannot be written`, { where: path }, { cause: error });
+  });
+  // Only awaited together with a write; on its own it must not count as unhandled.
+  failed.catch(() => undefined);
+  return {
+    async write(text) {
+      if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed]);
+    },
+    async end() {
+      stream.end();
+      await Promise.race([once(stream, 'finish'), failed]);
+    },
+  };
 }

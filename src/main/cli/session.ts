@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { statSync } from 'node:fs';
 import type { Client } from '../../shared/contract.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
@@ -51,6 +51,17 @@ export class Session {
     if (!found) throw new RecsmithError('NOT_FOUND', `There is no file ${path}`, { where: path });
     if (!found.isFile()) throw new RecsmithError('BAD_INPUT', `${path} is not a file`, { where: path });
     return this.#engine.files.register(full, { name: basename(full) });
+  }
+
+  /** Lets the engine write a file for the user. @throws NOT_FOUND for a folder that is not there */
+  target(path: string): string {
+    if (!this.#engine) throw new Error('open the engine before it writes files');
+    const full = resolve(path);
+    if (!statSync(dirname(full), { throwIfNoEntry: false })?.isDirectory())
+      throw new RecsmithError('NOT_FOUND', `There is no folder for ${path}`, { where: path });
+    if (statSync(full, { throwIfNoEntry: false })?.isDirectory())
+      throw new RecsmithError('BAD_INPUT', `${path} is a folder`, { where: path });
+    return this.#engine.files.registerTarget(full, { name: basename(full) });
   }
 
   /** Starts a job and follows it. Ctrl-C cancels it cleanly; a second Ctrl-C ends the process at once. */

@@ -8,6 +8,8 @@ export interface RegisteredFile {
   readonly name: string;
   /** The file is ours (an upload): it goes when it has been imported, at the latest with the engine. */
   readonly deleteAfter: boolean;
+  /** A place to write to: never read, and nothing but it is ever written to. */
+  readonly target: boolean;
 }
 
 const HANDLE = /^file-[\w-]{24}$/;
@@ -24,14 +26,30 @@ export class FileRegistry {
     const { name, deleteAfter = false, handle: former } = options;
     const usable = former && HANDLE.test(former) && !this.#files.has(former);
     const handle = usable ? former : `file-${randomBytes(18).toString('base64url')}`;
-    this.#files.set(handle, { path, name, deleteAfter });
+    this.#files.set(handle, { path, name, deleteAfter, target: false });
     return handle;
+  }
+
+  /** @returns a handle for a file that is to be written */
+  registerTarget(path: string, { name }: { name: string }): string {
+    const handle = `file-${randomBytes(18).toString('base64url')}`;
+    this.#files.set(handle, { path, name, deleteAfter: false, target: true });
+    return handle;
+  }
+
+  /** Where to write. @throws RecsmithError NOT_FOUND, also for a file that is there to be read */
+  resolveTarget(handle: string): RegisteredFile {
+    return this.#find(handle, true);
   }
 
   /** @throws RecsmithError NOT_FOUND */
   resolve(handle: string): RegisteredFile {
+    return this.#find(handle, false);
+  }
+
+  #find(handle: string, target: boolean): RegisteredFile {
     const file = this.#files.get(handle);
-    if (!file)
+    if (file?.target !== target)
       throw new RecsmithError('NOT_FOUND', 'That file is no longer at hand.', {
         why: 'Files stay at hand until they have been imported, or until Recsmith is closed.',
         next: 'Choose or drop the file again.',

@@ -59,6 +59,7 @@ export interface Engine {
 }
 
 /** Named, because written out it is longer than what the compiler puts into a declaration. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- no context is wanted, and oRPC says so like this
 type EngineRouter = Router<typeof contract, Record<never, never>>;
 
 function routerOf(os: Implementer, services: EngineServices): EngineRouter {
@@ -97,8 +98,8 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const runner = { storagePort: () => storage.port(), folder, log };
   const queue = new JobQueue({ ...runner, events, store: writable ? storage.services.jobs : null });
   const port = () => storage.port();
-  // Indexes are kept in the workspace; a reader's live in memory only.
-  const query = new AnsweringThread<QueryServices>({ role: 'query', workspace: writable ? workspace : '' }, port, log);
+  // Indexes are kept in the workspace; those that a reader builds live in memory only.
+  const query = new AnsweringThread<QueryServices>({ role: 'query', workspace, writable }, port, log);
   const views = new AnsweringThread<ViewServices>({ role: 'views' }, port, log);
   const rows = new AnsweringThread<RowsServices>({ role: 'rows' }, port, log);
   const services: EngineServices = {

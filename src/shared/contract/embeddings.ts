@@ -31,7 +31,8 @@ export type EmbeddingInfo = v.InferOutput<typeof EmbeddingInfo>;
 export const Neighbour = v.object({
   ...EmbeddingCard.entries,
   value: v.number(), // in the measure asked for: cosine and inner product fall along the list, distance rises
-  similarity: v.number(), // (cosine + 1) / 2, 0..1, whatever the measure
+  cosine: v.number(), // -1..1, whatever the measure
+  similarity: v.number(), // (cosine + 1) / 2, 0..1
 });
 export type Neighbour = v.InferOutput<typeof Neighbour>;
 

@@ -1,10 +1,8 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { Client } from '../../../shared/contract.ts';
-import { defineCommand, integer } from '../command.ts';
+import { decimal, defineCommand, integer, oneOf } from '../command.ts';
 import { csvLine } from '../../../shared/csv.ts';
-import { readColumns } from '../files.ts';
+import { lineSink, readColumns } from '../files.ts';
 import { duration, quantity } from '../format.ts';
 
 /** One answer of the engine holds at most so many users, and so many places in all. */
@@ -25,6 +23,9 @@ export const recommend = defineCommand({
     only: { value: 'FILE', help: 'recommend nothing but these items, one id a line' },
     k: { value: 'N', short: 'k', help: 'items per user (default 10)' },
     'include-seen': { help: 'also items the user already has' },
+    by: { value: 'WAY', help: 'model (its own scores, the default) or similarity (likeness of factors)' },
+    neighbours: { value: 'N', help: 'of each item of the history, itself counted, by similarity (default 50)' },
+    scale: { value: 'S', help: 'power of the similarity (default 1)' },
     out: { value: 'FILE', help: 'write to FILE.csv or FILE.jsonl instead' },
   },
   async run({ positionals: [run], options, session, output }) {
@@ -38,7 +39,12 @@ export const recommend = defineCommand({
     const client = await session.read();
     const k = integer('k', options.k, 1, 1000) ?? 10;
     const only = options.only === undefined ? undefined : readColumns(options.only, ['item']).map(([item]) => item);
-    const settings = { run, k, includeSeen: options['include-seen'] === true, ...(only && { only }) };
+    const similarity = similarityOf(options);
+    const settings = {
+      ...{ run, k, includeSeen: options['include-seen'] === true },
+      ...(only && { only }),
+      ...(similarity && { similarity }),
+    };
     if (history !== undefined || (user !== undefined && out === undefined)) {
       const who = history === undefined ? { user: user! } : { history: history.split(',').map((id) => id.trim()) };
       const list = await client.browse.recommend({ ...settings, ...who });
@@ -87,6 +93,18 @@ export const recommend = defineCommand({
   },
 });
 
+function similarityOf(options: { by?: string; neighbours?: string; scale?: string }) {
+  const by = oneOf('by', options.by, ['model', 'similarity'] as const);
+  if (by !== 'similarity') {
+    if (options.neighbours !== undefined || options.scale !== undefined)
+      throw new RecsmithError('BAD_INPUT', '--neighbours and --scale need --by similarity');
+    return undefined;
+  }
+  const neighbours = integer('neighbours', options.neighbours, 1, 10_000);
+  const scale = decimal('scale', options.scale, 0, 1000);
+  return { ...(neighbours !== undefined && { neighbours }), ...(scale !== undefined && { scale }) };
+}
+
 /** `title` is absent where there is none. */
 const listItem = ({ item, title, score, rank }: List['items'][number]) => ({
   item,
@@ -110,15 +128,7 @@ async function* allUsers(client: Client, run: string, page: number): AsyncGenera
 
 /** Writes as lists come, so that a file for millions of users needs no memory. */
 function fileSink(path: string) {
-  const stream = createWriteStream(path);
-  const failed = once(stream, 'error').then(([error]: unknown[]) => {
-    throw new RecsmithError('BAD_INPUT', `${path} cannot be written`, { where: path }, { cause: error });
-  });
-  // Only awaited together with a write; on its own it must not count as unhandled.
-  failed.catch(() => undefined);
-  const put = async (text: string) => {
-    if (!stream.write(text)) await Promise.race([once(stream, 'drain'), failed]);
-  };
+  const sink = lineSink(path);
   const csv = path.endsWith('.csv');
   let first = true;
   return {
@@ -128,11 +138,8 @@ function fileSink(path: string) {
       for (const list of lists)
         if (csv) for (const i of list.items) text += csvLine([list.user, i.rank, i.item, i.title, i.score]) + '\n';
         else text += JSON.stringify({ ...list, items: list.items.map(listItem) }) + '\n';
-      await put(text);
+      await sink.write(text);
     },
-    async end() {
-      stream.end();
-      await Promise.race([once(stream, 'finish'), failed]);
-    },
+    end: () => sink.end(),
   };
 }

@@ -32,6 +32,12 @@ const firstLine = (error: unknown): string => (error instanceof Error ? error.me
 /** M, efConstruction, ef: anchors-native.md 8; ef is raised to the list's length where that is longer. */
 export const HNSW = { m: 16, efConstruction: 200, ef: 64, randomSeed: 100 } as const;
 
+/** What an index is built with: links per row, and the search effort that finds them. */
+export interface BuildSettings {
+  readonly m: number;
+  readonly efConstruction: number;
+}
+
 /**
  * Hierarchical navigable small worlds (Malkov and Yashunin 2018) over rows of length 1: the inner product is the cosine.
  * Labels are row numbers.
@@ -46,10 +52,15 @@ export class HnswIndex {
   }
 
   /** Builds from vectors [rows x dimensions], unpadded; rows that are all 0 are left out. Seconds to minutes of work. */
-  static build(native: Native, vectors: Float32Array, dimensions: number): HnswIndex {
+  static build(
+    native: Native,
+    vectors: Float32Array,
+    dimensions: number,
+    { m, efConstruction }: BuildSettings = HNSW,
+  ): HnswIndex {
     const rows = vectors.length / dimensions;
     const index = new native.HierarchicalNSW('ip', dimensions);
-    index.initIndex({ maxElements: Math.max(1, rows), ...HNSW });
+    index.initIndex({ maxElements: Math.max(1, rows), m, efConstruction, randomSeed: HNSW.randomSeed });
     for (let row = 0; row < rows; row++) {
       const vector = vectors.subarray(row * dimensions, (row + 1) * dimensions);
       if (vector.some((value) => value !== 0)) index.addPoint(Array.from(vector), row);
@@ -72,11 +83,19 @@ export class HnswIndex {
     return this.#count;
   }
 
-  /** About the k most similar rows, itself (`query`) left out, most similar first, then by row. */
-  search(vector: Float32Array, query: number, k: number): { row: number; similarity: number }[] {
+  /**
+   * About the k most similar rows, itself (`query`; -1: nothing) left out, most similar first, then by row.
+   * @param ef search effort: higher finds more of the true ones and takes longer
+   */
+  search(
+    vector: Float32Array | Float64Array,
+    query: number,
+    k: number,
+    ef: number = HNSW.ef,
+  ): { row: number; similarity: number }[] {
     const wanted = Math.min(k + 1, this.#count);
     if (wanted === 0) return [];
-    this.#index.setEf(Math.max(HNSW.ef, wanted));
+    this.#index.setEf(Math.max(ef, wanted));
     const { distances, neighbors } = this.#index.searchKnn(Array.from(vector), wanted);
     return neighbors
       .map((row, n) => ({ row, similarity: Math.max(-1, Math.min(1, 1 - distances[n])) }))

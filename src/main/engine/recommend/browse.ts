@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import type { Recommendations, Similar } from '../../../shared/contract/browse.ts';
+import type { BySimilarity, Recommendations, Similar } from '../../../shared/contract/browse.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
-import { EXACT_UP_TO, Indexes, type BuiltIndex } from '../neighbours/indexes.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import type { FittedRun } from './fitted.ts';
+import type { NeighbourSearch } from './neighbour-search.ts';
 import { unknown, type OpenRuns } from './open-runs.ts';
-import type { List } from './recommender.ts';
+import type { GivenHistory, List, ListOptions } from './recommender.ts';
+import { listBySimilarity } from './similarity.ts';
 
 /** A first look is dull without a history; so many draws are made for a user that has one. */
 const DRAWS = 20;
@@ -18,7 +19,9 @@ interface ListSettings {
   k: number;
   includeSeen: boolean;
   only?: string[] | undefined;
+  similarity?: BySimilarity | undefined;
 }
+type Similarity = Pick<ListSettings, 'similarity'>;
 type RecommendInput = ListSettings & { user?: string | undefined; history?: string[] | undefined };
 type RecommendManyInput = ListSettings & { users: string[] };
 
@@ -32,13 +35,12 @@ interface ManyLists {
 export class Browse {
   readonly #storage: RemoteServices<StorageServices>;
   readonly #runs: OpenRuns;
-  readonly #indexes: Indexes;
+  readonly #search: NeighbourSearch;
 
-  /** @param workspace its folder, for indexes; '' keeps them in memory only */
-  constructor(storage: RemoteServices<StorageServices>, runs: OpenRuns, workspace: string) {
+  constructor(storage: RemoteServices<StorageServices>, runs: OpenRuns, search: NeighbourSearch) {
     this.#storage = storage;
     this.#runs = runs;
-    this.#indexes = new Indexes(workspace);
+    this.#search = search;
   }
 
   /**
@@ -51,7 +53,8 @@ export class Browse {
       throw new RecsmithError('BAD_INPUT', 'A list is made for a user or for a history: name one of them.', {
         where: 'user, history',
       });
-    return this.#runs.with(input.run, async ({ catalogue, recommender }, run) => {
+    return this.#runs.with(input.run, async (fitted, run) => {
+      const { catalogue, recommender } = fitted;
       const answer = {
         ...{ user: input.user ?? null, known: false, history: [], items: [], candidates: 0 },
         seenExcluded: !input.includeSeen,
@@ -68,12 +71,12 @@ export class Browse {
         const values = catalogue.bestValue === null ? null : new Float32Array(items.length).fill(catalogue.bestValue);
         const cards = await catalogue.cards(items);
         history = cards.map((card) => ({ ...card, value: null, time: null, part: 'train' as const }));
-        list = await recommender.listOfHistory({ items, values }, options);
+        list = await this.#ofHistory(fitted, { items, values }, options);
       } else {
         if (user === null) return { ...answer, seconds: since(begin) };
         history = await catalogue.history(user);
-        if (!recommender.knows(user)) return { ...answer, history, seconds: since(begin) };
-        [list] = await recommender.lists(Uint32Array.of(user), options);
+        if (!this.#knows(fitted, user, input)) return { ...answer, history, seconds: since(begin) };
+        [list] = await this.#lists(fitted, Uint32Array.of(user), options);
       }
       const cards = await catalogue.cards(list.items);
       const items = cards.map((card, n) => ({
@@ -87,13 +90,14 @@ export class Browse {
   }
 
   recommendMany(input: RecommendManyInput): Promise<ManyLists[]> {
-    return this.#runs.with(input.run, async ({ catalogue, recommender }, run) => {
+    return this.#runs.with(input.run, async (fitted, run) => {
+      const { catalogue } = fitted;
       const indices = await this.#storage.datasets.userIndices(run.datasetId, input.users);
       const users = indices.map((index) => catalogue.userAt(index));
-      const known = users.map((user) => user !== null && recommender.knows(user));
+      const known = users.map((user) => user !== null && this.#knows(fitted, user, input));
       const rows = Uint32Array.from(users.filter((user, n): user is number => user !== null && known[n]));
       const only = input.only && (await catalogue.items(input.only));
-      const lists = await recommender.lists(rows, { ...input, only });
+      const lists = await this.#lists(fitted, rows, { ...input, only });
       const cards = await catalogue.cards(lists.flatMap((list) => Array.from(list.items)));
       let next = 0;
       let card = 0;
@@ -107,6 +111,25 @@ export class Browse {
         return { user, known: true, items };
       });
     });
+  }
+
+  /** By similarity a history is all it takes. */
+  #knows({ catalogue, recommender }: FittedRun, user: number, { similarity }: ListSettings): boolean {
+    return similarity ? catalogue.known(user).items.length > 0 : recommender.knows(user);
+  }
+
+  #lists(fitted: FittedRun, users: Uint32Array, options: ListOptions & Similarity): Promise<List[]> {
+    const { similarity } = options;
+    if (!similarity) return fitted.recommender.lists(users, options);
+    const histories = Array.from(users, (user) => fitted.catalogue.known(user).items);
+    return Promise.all(histories.map((items) => listBySimilarity(this.#search, fitted, items, similarity, options)));
+  }
+
+  #ofHistory(fitted: FittedRun, history: GivenHistory, options: ListOptions & Similarity): Promise<List> {
+    const { similarity } = options;
+    return similarity
+      ? listBySimilarity(this.#search, fitted, history.items, similarity, options)
+      : fitted.recommender.listOfHistory(history, options);
   }
 
   /** Ratings where the model predicts them (not clipped), its scores elsewhere; null for ids that the view lacks. */
@@ -147,18 +170,15 @@ export class Browse {
       const { catalogue } = fitted;
       const item = await catalogue.item(input.item);
       if (item === null) throw unknown('item', input.item, run);
-      const exact = await fitted.neighbours('items');
-      const index = await this.#index(input.index, fitted);
-      const [found, [card]] = await Promise.all([
-        index
-          ? index.index.search(exact.unitRow(item), item, input.k)
-          : exact.search(Uint32Array.of(item), input.k).then(([list]) => list),
+      const question = { of: 'items', measure: 'cosine', normalise: false, query: item } as const;
+      const [{ found, index }, [card]] = await Promise.all([
+        this.#search.find(fitted, { ...question, k: input.k, index: input.index }),
         catalogue.cards([item]),
       ]);
       const cards = await catalogue.cards(found.map(({ row }) => row));
       return {
         item: card,
-        items: cards.map((other, n) => ({ ...other, similarity: found[n].similarity })),
+        items: cards.map((other, n) => ({ ...other, similarity: found[n].cosine })),
         index: index ? 'hnsw' : 'exact',
         exact: !index,
         recall: index ? index.recall : null,
@@ -174,8 +194,7 @@ export class Browse {
       const { catalogue } = fitted;
       const user = await catalogue.user(input.user);
       if (user === null) throw unknown('user', input.user, run);
-      const exact = await fitted.neighbours('users');
-      const [found] = await exact.search(Uint32Array.of(user), input.k);
+      const [found] = await this.#search.nearestRows(fitted, 'users', Uint32Array.of(user), input.k);
       const ids = await catalogue.userIds(found.map(({ row }) => row));
       const { start } = catalogue.view.train;
       return {
@@ -222,25 +241,7 @@ export class Browse {
   /** Drops a view or a run from memory: it was deleted or has changed. */
   forget(id: string): void {
     this.#runs.forget(id);
-    this.#indexes.forget(id);
-  }
-
-  /** The index to search with; null: search exactly. */
-  async #index(wanted: 'auto' | 'exact' | 'hnsw', fitted: FittedRun): Promise<BuiltIndex | null> {
-    if (wanted === 'exact') return null;
-    const { catalogue, run, checkpoint } = fitted;
-    if (wanted === 'auto' && (catalogue.view.itemCount <= EXACT_UP_TO || !this.#indexes.module.native)) return null;
-    const source = { runId: run.id, checkpoint, exact: await fitted.neighbours('items') };
-    const ready = this.#indexes.ready(source);
-    if (ready) return ready;
-    const build = async () => {
-      this.#indexes.sweep(new Set((await this.#storage.runs.list()).map(({ id }) => id)));
-      return this.#indexes.open(source);
-    };
-    if (wanted === 'hnsw') return build();
-    // The run stays in memory until its index is done; a failure shows when the index is asked for by name.
-    void this.#runs.with(run.id, build).catch(() => null);
-    return null;
+    this.#search.indexes.forget(id);
   }
 }
 

@@ -1,7 +1,9 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { RunSummary } from '../../../shared/contract/runs.ts';
 import { Kernels, defaultThreads, type KernelBuild } from '../kernels/kernels.ts';
+import type { Matrix } from '../kernels/matrix.ts';
 import { ExactNeighbours } from '../neighbours/exact.ts';
+import { NeighbourLists } from '../neighbours/lists.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import { restoreRun } from '../training/restore.ts';
@@ -20,6 +22,8 @@ export class FittedRun implements Held {
   readonly checkpoint: string; // hash
   readonly catalogue: Catalogue;
   readonly recommender: Recommender;
+  /** Lists of neighbours that were searched. */
+  readonly lists = new NeighbourLists();
   readonly #kernels: Kernels;
   readonly #neighbours: { items: ExactNeighbours | null; users: ExactNeighbours | null } = { items: null, users: null };
 
@@ -50,17 +54,29 @@ export class FittedRun implements Held {
     }
   }
 
-  /** Exact search among items or users; made at the first question. @throws RecsmithError BAD_INPUT without factors */
-  neighbours(of: 'items' | 'users'): Promise<ExactNeighbours> {
+  /** Interactions of a user or an item that training had; 0: its factors are those that it began with. */
+  trainingRows(of: 'items' | 'users', row: number): number {
+    const { view } = this.catalogue;
+    return of === 'items' ? this.catalogue.popularity(row) : view.train.start[row + 1] - view.train.start[row];
+  }
+
+  /** The factors of a side, [rows x D], D > 0. @throws RecsmithError BAD_INPUT without factors */
+  table(of: 'items' | 'users'): Matrix {
     const { factors } = this.recommender.model;
     if (!factors || factors.items.columns === 0)
       throw new RecsmithError('BAD_INPUT', `${this.run.modelTitle} has no factors to compare ${of} by.`, {
         where: `run ${this.run.name}`,
         next: 'Choose a run of a model that offers factors, such as biased-mf or bpr-mf.',
       });
+    return factors[of];
+  }
+
+  /** Exact search among items or users; made at the first question. @throws RecsmithError BAD_INPUT without factors */
+  neighbours(of: 'items' | 'users'): Promise<ExactNeighbours> {
+    const table = this.table(of);
     return this.recommender.exclusively(
       () =>
-        (this.#neighbours[of] ??= new ExactNeighbours(this.#kernels, factors[of], (work) =>
+        (this.#neighbours[of] ??= new ExactNeighbours(this.#kernels, table, (work) =>
           this.recommender.exclusively(work),
         )),
     );

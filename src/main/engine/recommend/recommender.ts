@@ -10,7 +10,7 @@ import { RecsmithError } from '../../../shared/errors.ts';
 export interface List {
   readonly items: Uint32Array;
   /** What the model says: a rating where it predicts ratings, its score elsewhere. Falls along the list. */
-  readonly scores: Float32Array;
+  readonly scores: Float32Array | Float64Array;
   /** Items that were ranked. */
   readonly candidates: number;
 }

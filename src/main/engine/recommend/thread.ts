@@ -4,8 +4,13 @@ import { exportService, type ExportService } from '../export/rejects.ts';
 import type { StorageServices } from '../storage/api.ts';
 import { connect, serve } from '../threads/remote.ts';
 import { estimateRun } from '../training/estimate.ts';
+import { loadHnsw } from '../neighbours/hnsw.ts';
+import { Indexes } from '../neighbours/indexes.ts';
 import { Browse } from './browse.ts';
+import { Embeddings } from './embeddings.ts';
+import { NeighbourSearch } from './neighbour-search.ts';
 import { OpenRuns } from './open-runs.ts';
+import { RunIndexes } from './run-indexes.ts';
 import { Segments } from './segments.ts';
 import { WhatIfs } from './what-if.ts';
 
@@ -14,11 +19,15 @@ export interface QueryThreadData {
   readonly storage: MessagePort;
   /** Folder of the workspace, for indexes; absent or '': they are kept in memory only. */
   readonly workspace?: string;
+  /** False: it is read only. */
+  readonly writable?: boolean;
 }
 
 /** The services of the query thread. */
 export interface QueryServices {
   browse: Pick<Browse, 'recommend' | 'recommendMany' | 'predict' | 'similar' | 'similarUsers' | 'anyUser' | 'forget'>;
+  embeddings: Pick<Embeddings, 'describe' | 'neighbours' | 'pair' | 'biases' | 'map' | 'factor' | 'rows'>;
+  indexes: Pick<RunIndexes, 'info' | 'build' | 'save' | 'load'>;
   whatIfs: Pick<WhatIfs, 'whatIf' | 'explain'>;
   segments: Pick<Segments, 'list' | 'place' | 'lists'>;
   exports: ExportService;
@@ -27,11 +36,14 @@ export interface QueryServices {
 }
 
 /** Holds views and fitted models in memory and answers everything that is answered at once. Ends with its owner. */
-export function queryThread({ storage, workspace = '' }: QueryThreadData): void {
+export function queryThread({ storage, workspace = '', writable = true }: QueryThreadData): void {
   const { services: stored } = connect<StorageServices>(storage);
   const runs = new OpenRuns(stored);
+  const search = new NeighbourSearch(stored, runs, new Indexes(workspace, loadHnsw(), writable));
   const services: QueryServices = {
-    browse: new Browse(stored, runs, workspace),
+    browse: new Browse(stored, runs, search),
+    embeddings: new Embeddings(runs, search),
+    indexes: new RunIndexes(runs, search.indexes),
     whatIfs: new WhatIfs(runs),
     segments: new Segments(runs),
     exports: exportService(stored),

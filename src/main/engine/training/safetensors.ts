@@ -5,9 +5,9 @@ import { RecsmithError } from '../../../shared/errors.ts';
  * a JSON header, then the tensors' bytes without gaps. Written in pieces, so that a checkpoint never exists twice in
  * memory; read from one buffer that may be shared. Little-endian machines only, like the kernels.
  */
-const WIDTH = { F32: 4, U32: 4, F64: 8 } as const;
+const WIDTH = { F32: 4, U32: 4, F64: 8, U8: 1 } as const;
 export type Dtype = keyof typeof WIDTH;
-export type Values = Float32Array | Uint32Array | Float64Array;
+export type Values = Float32Array | Uint32Array | Float64Array | Uint8Array;
 
 /** The format's own limit is 100 MB; ours is what a table of contents of a few thousand tensors can need. */
 export const HEADER_LIMIT = 16 * 1024 * 1024;
@@ -163,8 +163,8 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 function checkEntry(name: string, value: unknown): Entry {
   if (!isObject(value)) throw damaged(`the table "${name}" is not described`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== 'F32' && dtype !== 'U32' && dtype !== 'F64')
-    throw damaged(`the table "${name}" has the type ${JSON.stringify(dtype)}; F32, U32 and F64 are read`);
+  if (dtype !== 'F32' && dtype !== 'U32' && dtype !== 'F64' && dtype !== 'U8')
+    throw damaged(`the table "${name}" has the type ${JSON.stringify(dtype)}; F32, U32, F64 and U8 are read`);
   if (!isCounts(shape)) throw damaged(`the table "${name}" has no usable shape`);
   if (!isCounts(offsets) || offsets.length !== 2) throw damaged(`the table "${name}" has no usable offsets`);
   const [start, end] = offsets;
@@ -193,7 +193,9 @@ function rowsOf({ shape }: TensorSource): { rows: number; columns: number } {
 }
 
 function dtypeOf(values: Values): Dtype {
-  return values instanceof Float32Array ? 'F32' : values instanceof Uint32Array ? 'U32' : 'F64';
+  if (values instanceof Float32Array) return 'F32';
+  if (values instanceof Uint32Array) return 'U32';
+  return values instanceof Float64Array ? 'F64' : 'U8';
 }
 
 const bytesOf = (values: Values): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
@@ -209,5 +211,7 @@ function valuesOf(dtype: Dtype, bytes: Uint8Array): Values {
       return new Uint32Array(buffer, byteOffset, length);
     case 'F64':
       return new Float64Array(buffer, byteOffset, length);
+    case 'U8':
+      return new Uint8Array(buffer, byteOffset, length);
   }
 }
