@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { strideFor } from '../kernels/matrix.ts';
+import { Random } from '../random.ts';
 import { fillInitial, uniformBound, wrapped } from './initial.ts';
 import type { Initial } from './network.ts';
 
-function filled(initial: Initial, rows: number, columns: number, seed = 1, trained: Uint32Array | null = null) {
+function filled(initial: Initial, rows: number, columns: number, seed = 1, used: Uint32Array | null = null) {
   const stride = strideFor(columns);
   const table = { rows, columns, stride, data: new Float32Array(rows * stride) };
-  fillInitial({ name: 'users', initial }, table, seed, trained);
+  fillInitial({ initial }, new Random(seed, 'users'), used)(table);
   return table;
 }
 

@@ -1,28 +1,27 @@
 import type { Matrix } from '../kernels/matrix.ts';
-import { Random } from '../random.ts';
+import type { Random } from '../random.ts';
 import type { Initial, TableSpec } from './network.ts';
 
 /**
- * Fills a table with its starting values. Each row has draws of its own, by (seed, name of the table, row): what
- * another row gets, or how many there are, changes nothing.
+ * Fills a new table with its starting values. Each row has draws of its own, by the row: what another row gets, or how
+ * many there are, changes nothing.
  *
- * Rows of users and items that no training row names (`trained[row]` is 0) are 0 instead of random, so that nothing
- * random enters what is said of them: a dot product with them is 0, and what is left is the mean, the other side's
- * bias and the network's own. fastai sends all unknown ids to one row `#na#` that keeps its random start; ours are
- * told apart only by what is known of them, which is nothing.
+ * Rows of users and items that no training row names are 0 instead of random, so that nothing random enters what is
+ * said of them: a dot product with them is 0, and what is left is the mean, the other side's bias and the network's
+ * own. fastai sends all unknown ids to one row `#na#` that keeps its random start; ours are told apart only by what is
+ * known of them, which is nothing.
  *
- * @param trained [rows], how many training rows each user or item has; null: all rows are drawn
+ * @param used [rows]: rows with 0 stay 0; null: all are drawn
  */
 export function fillInitial(
-  { name, initial }: Pick<TableSpec, 'name' | 'initial'>,
-  { rows, columns, stride, data }: Matrix,
-  seed: number,
-  trained: Uint32Array | null = null,
-): void {
-  const random = new Random(seed, `initial/${name}`);
-  for (let row = 0; row < rows; row++)
-    if (trained === null || trained[row] > 0)
-      fillRow(initial, random.at(row), data.subarray(row * stride, row * stride + columns));
+  { initial }: Pick<TableSpec, 'initial'>,
+  random: Random,
+  used: Uint32Array | null,
+): (table: Matrix) => void {
+  return ({ rows, columns, stride, data }) => {
+    for (let row = 0; row < rows; row++)
+      if (!used || used[row] > 0) fillRow(initial, random.at(row), data.subarray(row * stride, row * stride + columns));
+  };
 }
 
 function fillRow(initial: Initial, random: Random, row: Float32Array): void {
