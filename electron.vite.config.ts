@@ -15,6 +15,7 @@ export default defineConfig({
           engine: here('src/main/engine-process.ts'),
           worker: here('src/main/engine/worker.ts'),
           native: here('src/main/engine/native.ts'),
+          plugin: here('src/main/engine/plugin.ts'),
           headless: here('src/main/headless.ts'),
           'server-process': here('src/main/server-process.ts'),
           cli: here('src/main/cli.ts'),

@@ -12,6 +12,9 @@ export const workerEntry: URL = pathToFileURL(join(import.meta.dirname, built ? 
 /** The entry of the process of a native backend, as a path for `fork`. */
 export const nativeEntry: string = join(import.meta.dirname, built ? 'native.js' : 'native.ts');
 
+/** The entry of the process of a plug-in, likewise. */
+export const pluginEntry: string = join(import.meta.dirname, built ? 'plugin.js' : 'plugin.ts');
+
 /** A file under `resources/`, searched for upwards: repository, build output and packaged app differ in depth. */
 export function resource(...parts: string[]): string {
   for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
