@@ -8,13 +8,14 @@ import type { Component } from 'svelte';
 import type { Workspace } from '../state/workspace.svelte.ts';
 import BrowseScreen from './browse/Browse.svelte';
 import DataScreen from './data/Data.svelte';
+import ExploreScreen from './explore/Explore.svelte';
 import ImportScreen from './import/Import.svelte';
 import RunsScreen from './runs/Runs.svelte';
 import SettingsScreen from './settings/Settings.svelte';
 import TrainScreen from './train/Train.svelte';
 import ViewsScreen from './views/Views.svelte';
 
-export type PlaceId = 'data' | 'views' | 'train' | 'runs' | 'browse' | 'settings' | 'import';
+export type PlaceId = 'data' | 'views' | 'train' | 'runs' | 'browse' | 'explore' | 'settings' | 'import';
 
 export interface Place {
   readonly id: PlaceId;
@@ -32,9 +33,11 @@ export const PLACES: readonly Place[] = [
   { id: 'train', icon: Activity, screen: TrainScreen, nav: 'top' },
   { id: 'runs', icon: List, screen: RunsScreen, nav: 'top', count: (workspace) => workspace.runs.length },
   { id: 'browse', icon: Compass, screen: BrowseScreen, nav: 'top' },
+  { id: 'explore', icon: Compass, screen: ExploreScreen, nav: 'none' },
   { id: 'settings', icon: Settings, screen: SettingsScreen, nav: 'bottom' },
   { id: 'import', icon: Database, screen: ImportScreen, nav: 'none' },
 ];
 
 /** Where the navigation points while a screen outside it is shown. */
-export const navigationPlace = (id: string): string => (id === 'import' ? 'data' : id);
+export const navigationPlace = (id: string): string =>
+  id === 'import' ? 'data' : id === 'explore' ? 'browse' : id;

@@ -10,6 +10,7 @@ import { runs } from './en/runs.ts';
 import { charts } from './en/charts.ts';
 import { table } from './en/table.ts';
 import { browse } from './en/browse.ts';
+import { explore } from './en/explore.ts';
 import { settings } from './en/settings.ts';
 
 // Every text of the window, one file per area, so that a translation is one more tree of this shape. Wording: terms of
@@ -37,6 +38,7 @@ export const en = {
   charts,
   table,
   browse,
+  explore,
   settings,
 };
 

@@ -141,10 +141,11 @@ export class BrowseState {
   }
 
   async set(change: Partial<Settings>): Promise<void> {
-    const { k, seen } = this.settings;
+    const before = this.#asked();
+    const { k } = this.settings;
     this.#remembered.value = { ...this.settings, ...change };
     if (change.k !== undefined && change.k !== k) void this.#readSegments();
-    if (this.user === null || (this.settings.k === k && this.settings.seen === seen)) return;
+    if (this.user === null || this.#asked() === before) return;
     void this.#stand();
     await this.#recommend();
   }
@@ -226,15 +227,27 @@ export class BrowseState {
 
   async #load(run: RunSummary, user: string, signal: AbortSignal): Promise<Recommendations> {
     const key = this.#key(run, user);
-    const { k, seen } = this.settings;
-    const lists = await this.#app.client.browse.recommend({ run: run.id, user, k, includeSeen: seen }, { signal });
+    const { k, seen: includeSeen, by, neighbours, scale } = this.settings;
+    const input = {
+      run: run.id,
+      user,
+      k,
+      includeSeen,
+      ...(by === 'likeness' && { similarity: { neighbours, scale } }),
+    };
+    const lists = await this.#app.client.browse.recommend(input, { signal });
     this.#cache.set(key, lists);
     return lists;
   }
 
   #key(run: RunSummary, user: string): string {
-    const { k, seen } = this.settings;
-    return JSON.stringify([run.id, k, seen, user]);
+    return JSON.stringify([run.id, user, this.#asked()]);
+  }
+
+  /** Everything that a list depends on beside run and user. */
+  #asked(): string {
+    const { k, seen, by, neighbours, scale } = this.settings;
+    return JSON.stringify([k, seen, by, ...(by === 'likeness' ? [neighbours, scale] : [])]);
   }
 
   #put(run: RunSummary, change: Partial<Column>): void {

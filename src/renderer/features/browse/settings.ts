@@ -12,6 +12,10 @@ const Settings = v.object({
   seen: v.boolean(),
   index: v.picklist(['auto', 'exact', 'hnsw']),
   columns: v.array(v.picklist(COLUMNS)),
+  /** What makes a list: the model's own scores, or likeness to the items of the history. */
+  by: v.optional(v.picklist(['scores', 'likeness']), 'scores'),
+  neighbours: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)), 50),
+  scale: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000)), 1),
 });
 export type Settings = v.InferOutput<typeof Settings>;
 
@@ -22,4 +26,7 @@ export const rememberedSettings = (workspace: Workspace): Remembered<Settings> =
     seen: false,
     index: 'auto',
     columns: ['attributes', 'score', 'popularity'],
+    by: 'scores',
+    neighbours: 50,
+    scale: 1,
   });

@@ -105,6 +105,16 @@ export const browse = {
   nothingHeldOut: 'Nothing of this user was set aside for testing.',
   short: (n: number) => `Only ${items(n)} are left to recommend.`,
 
+  likeness: {
+    by: 'What makes the list',
+    names: { scores: 'by its scores', likeness: 'by likeness' },
+    neighbours: 'Neighbours',
+    scale: 'Scale',
+    scaleHint: 'The power that each likeness is raised to: more lets the closest ones count most.',
+    about: 'Items nearest to those of the history, by their factors; likenesses add up.',
+    notChanged: 'A changed history is always listed by the scores of the model.',
+  },
+
   whatIf: {
     title: 'What if',
     lead: 'Drop an item, or add one, and see the list change.',

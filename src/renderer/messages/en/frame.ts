@@ -30,6 +30,7 @@ export const places = {
   train: 'Train',
   runs: 'Runs',
   browse: 'Browse',
+  explore: 'Explore',
   settings: 'Settings',
   import: 'Import',
 };
