@@ -6,6 +6,7 @@ import { embeddings } from './contract/embeddings.ts';
 import { imports } from './contract/imports.ts';
 import { jobs } from './contract/jobs.ts';
 import { models } from './contract/models.ts';
+import { plugins } from './contract/plugins.ts';
 import { rows } from './contract/rows.ts';
 import { runs } from './contract/runs.ts';
 import { system } from './contract/system.ts';
@@ -23,6 +24,7 @@ export const contract = {
   trash,
   views,
   models,
+  plugins,
   runs,
   browse,
   embeddings,

@@ -8,6 +8,7 @@ import { importCommand } from './commands/import.ts';
 import { indexCommand } from './commands/index.ts';
 import { list } from './commands/list.ts';
 import { models } from './commands/models.ts';
+import { plugins } from './commands/plugins.ts';
 import { predict } from './commands/predict.ts';
 import { recommend } from './commands/recommend.ts';
 import { serve } from './commands/serve.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   similar,
   factors,
   indexCommand,
+  plugins,
   serve,
   deleteCommand,
   restoreCommand,

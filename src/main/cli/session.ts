@@ -45,12 +45,28 @@ export class Session {
 
   /** Hands a file of the user's to the engine. @throws NOT_FOUND with the path as it was typed */
   file(path: string): string {
+    const full = this.#existing(path);
+    return this.#engine!.files.register(full, { name: basename(full) });
+  }
+
+  /** The same for a file that may run: whoever names it on the command line lets it. */
+  code(path: string): string {
+    const full = this.#existing(path);
+    return this.#engine!.files.registerCode(full, { name: basename(full) });
+  }
+
+  /** Lets a plug-in run in this session: what `--plugin FILE` means. */
+  async plugin(client: Client, path: string | undefined): Promise<void> {
+    if (path !== undefined) await client.plugins.trust({ file: this.code(path), lasting: false });
+  }
+
+  #existing(path: string): string {
     if (!this.#engine) throw new Error('open the engine before files are handed to it');
     const full = resolve(path);
     const found = statSync(full, { throwIfNoEntry: false });
     if (!found) throw new RecsmithError('NOT_FOUND', `There is no file ${path}`, { where: path });
     if (!found.isFile()) throw new RecsmithError('BAD_INPUT', `${path} is not a file`, { where: path });
-    return this.#engine.files.register(full, { name: basename(full) });
+    return full;
   }
 
   /** Lets the engine write a file for the user. @throws NOT_FOUND for a folder that is not there */

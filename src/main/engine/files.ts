@@ -8,6 +8,8 @@ export interface RegisteredFile {
   readonly name: string;
   /** The file is ours (an upload): it goes when it has been imported, at the latest with the engine. */
   readonly deleteAfter: boolean;
+  /** The user named it as code that may run: the command line, or the desktop's question of trust. No upload is. */
+  readonly code: boolean;
   /** A place to write to: never read, and nothing but it is ever written to. */
   readonly target: boolean;
 }
@@ -26,15 +28,32 @@ export class FileRegistry {
     const { name, deleteAfter = false, handle: former } = options;
     const usable = former && HANDLE.test(former) && !this.#files.has(former);
     const handle = usable ? former : `file-${randomBytes(18).toString('base64url')}`;
-    this.#files.set(handle, { path, name, deleteAfter, target: false });
+    this.#files.set(handle, { path, name, deleteAfter, target: false, code: false });
     return handle;
   }
 
   /** @returns a handle for a file that is to be written */
   registerTarget(path: string, { name }: { name: string }): string {
     const handle = `file-${randomBytes(18).toString('base64url')}`;
-    this.#files.set(handle, { path, name, deleteAfter: false, target: true });
+    this.#files.set(handle, { path, name, deleteAfter: false, target: true, code: false });
     return handle;
+  }
+
+  /** @returns a handle for a file that the user lets run */
+  registerCode(path: string, { name }: { name: string }): string {
+    const handle = `file-${randomBytes(18).toString('base64url')}`;
+    this.#files.set(handle, { path, name, deleteAfter: false, target: false, code: true });
+    return handle;
+  }
+
+  /** @throws RecsmithError NOT_FOUND, REFUSED for a file that was given for anything else */
+  resolveCode(handle: string): RegisteredFile {
+    const file = this.#find(handle, false);
+    if (!file.code)
+      throw new RecsmithError('REFUSED', `${file.name} was not given to be run.`, {
+        next: 'Name a plug-in on the command line, or choose it in the settings of the desktop application.',
+      });
+    return file;
   }
 
   /** Where to write. @throws RecsmithError NOT_FOUND, also for a file that is there to be read */

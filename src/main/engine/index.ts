@@ -15,6 +15,7 @@ import { embeddingHandlers } from './handlers/embeddings.ts';
 import { importHandlers } from './handlers/imports.ts';
 import { jobHandlers } from './handlers/jobs.ts';
 import { modelHandlers } from './handlers/models.ts';
+import { pluginHandlers } from './handlers/plugins.ts';
 import { rowHandlers } from './handlers/rows.ts';
 import { runHandlers } from './handlers/runs.ts';
 import { systemHandlers } from './handlers/system.ts';
@@ -22,6 +23,7 @@ import { viewHandlers } from './handlers/views.ts';
 import { EventHub } from './jobs/events.ts';
 import { JobQueue } from './jobs/queue.ts';
 import { openLog, type Log } from './log.ts';
+import { PluginRegistry } from './plugins/registry.ts';
 import type { RowsServices } from './datasets/rows/thread.ts';
 import type { ViewServices } from './datasets/view-thread.ts';
 import type { QueryServices } from './recommend/thread.ts';
@@ -71,6 +73,7 @@ function routerOf(os: Implementer, services: EngineServices): EngineRouter {
     trash: trashHandlers(os, services),
     views: viewHandlers(os, services),
     models: modelHandlers(os),
+    plugins: pluginHandlers(os, services),
     runs: runHandlers(os, services),
     browse: browseHandlers(os, services),
     embeddings: embeddingHandlers(os, services),
@@ -105,6 +108,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
   const services: EngineServices = {
     ...{ workspace, writable, queue, runner, events, files, log, former },
     backends: new BackendProbe((text) => log.info(`native backend: ${text}`)),
+    plugins: new PluginRegistry((text) => log.info(`plug-in: ${text}`)),
     storage: storage.services,
     query: query.services,
     views: views.services.views,

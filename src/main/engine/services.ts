@@ -7,6 +7,7 @@ import type { EventHub } from './jobs/events.ts';
 import type { JobQueue } from './jobs/queue.ts';
 import type { RunnerOptions } from './jobs/runner.ts';
 import type { Log } from './log.ts';
+import type { PluginRegistry } from './plugins/registry.ts';
 import type { QueryServices } from './recommend/thread.ts';
 import type { StorageServices } from './storage/api.ts';
 import type { Remote, RemoteServices } from './threads/remote.ts';
@@ -28,6 +29,7 @@ export interface EngineServices {
   readonly log: Log;
   /** What the backends of TensorFlow.js say of themselves; asked once. */
   readonly backends: BackendProbe;
+  readonly plugins: PluginRegistry;
   /** Why the engine before this one ended, when this one stands in for it. */
   readonly former: string | null;
   /** Tells every window that a list must be read again. */

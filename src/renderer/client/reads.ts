@@ -16,6 +16,7 @@ const READS: readonly Method[] = [
   'trash.list',
   ...(['views.list', 'views.get', 'views.preview'] as const),
   'models.list',
+  ...(['plugins.list', 'plugins.inspect'] as const),
   ...(['runs.list', 'runs.get', 'runs.estimate'] as const),
   ...(['browse.recommend', 'browse.recommendMany', 'browse.predict', 'browse.similar'] as const),
   ...(['browse.similarUsers', 'browse.anyUser', 'browse.whatIf', 'browse.explain'] as const),

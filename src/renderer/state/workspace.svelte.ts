@@ -36,6 +36,8 @@ export class Workspace {
   loaded = $state(false);
   /** Grows with each change of the trash. */
   trashVersion = $state(0);
+  /** Counts up when a plug-in brought models, or took them away. */
+  modelsVersion = $state(0);
   problem = $state.raw<Problem | null>(null);
   /** The engine that this window was talking to has been replaced by another one, and nobody has taken note of it yet. */
   restart = $state.raw<Restart | null>(null);
@@ -210,6 +212,7 @@ export class Workspace {
         break;
       case 'changed':
         if (event.what === 'trash') this.trashVersion++;
+        else if (event.what === 'models') this.modelsVersion++;
         else void this.refresh(event.what).catch((error: unknown) => (this.problem = problemOf(error)));
         break;
     }

@@ -42,7 +42,7 @@ export const EngineEvent = v.variant('kind', [
   v.object({
     kind: v.literal('changed'),
     seq: Count,
-    what: v.picklist(['datasets', 'views', 'runs', 'trash', 'settings']),
+    what: v.picklist(['datasets', 'views', 'runs', 'trash', 'settings', 'models']),
     id: v.nullable(Id),
   }),
   /** First event after a (re)connect when `since` is too old or from another engine: read the snapshot again. */

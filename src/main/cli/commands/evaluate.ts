@@ -14,20 +14,22 @@ export const evaluate = defineCommand({
     candidates: { value: 'C', help: 'all, sampled:99 or given (default all)' },
     metrics: { value: 'LIST', help: 'ndcg@10,recall@20,auc,rmse (default: those of the model)' },
     seed: { value: 'N', help: 'of sampled candidates (default 42)' },
+    plugin: { value: 'FILE', help: 'a file that exports a metric; --metrics names it by its id' },
     'per-user': { value: 'FILE', help: 'write one row per user as CSV' },
   },
   async run({ positionals: [run], options, session, output }) {
     const perUserFile = options['per-user'];
-    const job = await session.job((client) =>
-      client.runs.evaluate({
+    const job = await session.job(async (client) => {
+      await session.plugin(client, options.plugin);
+      return client.runs.evaluate({
         run,
         on: oneOf('on', options.on, ['test', 'validation'] as const) ?? 'test',
         candidates: options.candidates ?? 'all',
         ...(options.metrics !== undefined && { metrics: options.metrics.split(',').map((name) => name.trim()) }),
         seed: integer('seed', options.seed, 0, 0xffffffff) ?? 42,
         perUser: perUserFile !== undefined,
-      }),
-    );
+      });
+    });
     const { perUser, ...evaluation } = job.result as Evaluation;
     if (perUserFile !== undefined && perUser) {
       const names = Object.keys(perUser.values);

@@ -2,11 +2,13 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { RunSummary } from '../../../shared/contract/runs.ts';
 import { defaultKernelBuild } from '../kernels/kernels.ts';
 import type { EngineServices } from '../services.ts';
+import { isMetricId } from '../evaluation/metrics/registry.ts';
+import type { PluginReference, PluginRegistry } from '../plugins/registry.ts';
 import { estimateMemory, planRun, refuseTooLarge } from '../training/estimate.ts';
 import { notYet, requireWritable, type Implementer } from './base.ts';
 
 export function runHandlers(os: Implementer, services: EngineServices) {
-  const { storage, query, queue, changed, writable } = services;
+  const { storage, query, queue, plugins, changed, writable } = services;
 
   /** The run's state follows its job even where the job's thread could not write it any more. */
   const train = (run: RunSummary, threads: number, evaluate: boolean) => {
@@ -85,10 +87,11 @@ export function runHandlers(os: Implementer, services: EngineServices) {
         throw new RecsmithError('REFUSED', `The run "${run.name}" is still ${run.state}.`, {
           next: 'Wait until it has finished, or cancel it.',
         });
+      const plugin = await foreignMetric(plugins, input.metrics ?? []);
       const job = queue.submit({
         type: 'evaluate',
         title: `Evaluation of ${run.name}`,
-        input: { ...input, run: run.id },
+        input: { ...input, run: run.id, plugin },
         datasetId: run.datasetId,
         runId: run.id,
         onEnd: ({ state }) => {
@@ -113,6 +116,17 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       return run;
     }),
   };
+}
+
+/** The plug-in whose metric is among the names; null where all are the engine's own, or nobody's. */
+async function foreignMetric(plugins: PluginRegistry, names: readonly string[]): Promise<PluginReference | null> {
+  for (const name of names) {
+    const [id] = name.split('@');
+    if (isMetricId(id)) continue;
+    const found = await plugins.find('metric', id);
+    if (found) return { path: found.path, hash: found.hash };
+  }
+  return null;
 }
 
 function refuseProblems(problems: readonly { parameter: string | null; message: string }[]): void {

@@ -2,9 +2,12 @@ import type { EvaluateInput, Evaluation } from '../../../shared/contract/runs.ts
 import { loadView } from '../datasets/load-view.ts';
 import type { View } from '../datasets/view.ts';
 import { parseCandidates } from '../evaluation/candidates.ts';
-import { evaluate, type EvaluationResult } from '../evaluation/evaluator.ts';
+import { evaluate, type EvaluationResult, type ForeignMetric } from '../evaluation/evaluator.ts';
+import { isMetricId } from '../evaluation/metrics/registry.ts';
 import { Kernels, type KernelBuild } from '../kernels/kernels.ts';
 import { modelById } from '../models/registry.ts';
+import { PluginProcess } from '../plugins/process.ts';
+import { sourceOf, type PluginReference } from '../plugins/registry.ts';
 import { storedBaseline } from '../training/baseline.ts';
 import { restoreRun } from '../training/restore.ts';
 import { defineJob, type JobContext } from './job.ts';
@@ -13,7 +16,7 @@ import { defineJob, type JobContext } from './job.ts';
 const LOOK_UP = 50_000;
 
 /** Measures a stored run on a part of its view, and popularity by the same protocol. */
-export const evaluateJob = defineJob<EvaluateInput, Evaluation>({
+export const evaluateJob = defineJob<EvaluateInput & { plugin?: PluginReference | null }, Evaluation>({
   type: 'evaluate',
   async run(input, job) {
     const { storage, signal } = job;
@@ -22,16 +25,25 @@ export const evaluateJob = defineJob<EvaluateInput, Evaluation>({
     job.report({ stage: 'Preparing the view', done: 0, total: null, unit: 'rows' });
     const view = await loadView(storage, run.viewId, signal);
     const kernels = await Kernels.open({ threads: run.threads, build: run.kernelBuild as KernelBuild });
+    let plugin: PluginProcess | null = null;
     try {
       const model = await restoreRun({ kernels, storage, run, view });
       const candidates = parseCandidates(input.candidates, seed);
+      if (input.plugin) plugin = await PluginProcess.open(sourceOf(input.plugin), { log: (text) => job.log(text) });
       const options = { kernels, view, on, candidates, metrics, signal };
       const result = await evaluate({
         ...options,
         model,
+        foreign: plugin && foreignMetric(plugin),
         report: (done, total) => job.report({ stage: 'Evaluating', done, total, unit: 'users' }),
       });
-      const popularity = run.model === 'popularity' ? null : await storedBaseline(storage, options);
+      const popularity =
+        run.model === 'popularity'
+          ? null
+          : await storedBaseline(storage, {
+              ...options,
+              metrics: metrics.filter((name) => isMetricId(name.split('@')[0])),
+            });
       return {
         metrics: result.metrics,
         popularity,
@@ -41,9 +53,15 @@ export const evaluateJob = defineJob<EvaluateInput, Evaluation>({
         perUser: input.perUser ? await withIds(result, view, job) : null,
       };
     } finally {
+      await plugin?.close();
       await kernels.close();
     }
   },
+});
+
+const foreignMetric = (plugin: PluginProcess): ForeignMetric => ({
+  id: plugin.description.metric!.id,
+  measure: (rankings, k) => plugin.metric(rankings, k),
 });
 
 /** One line per user that could be measured, under the user's own id. */

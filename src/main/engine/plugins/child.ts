@@ -4,6 +4,7 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { ParameterSchema } from '../../../shared/parameters.ts';
 import { declare } from '../compute/declare.ts';
 import type { Network } from '../compute/network.ts';
+import type { Rankings } from '../evaluation/evaluator.ts';
 import { serveProcess } from '../threads/process.ts';
 import type { Plugin, PluginSize, PluginValues } from './api.ts';
 import type { PluginSource } from './source.ts';
@@ -23,13 +24,6 @@ export interface PluginDescription {
   readonly loss: { readonly id: string } | null;
   readonly recommender: { readonly id: string; readonly title: string } | null;
   readonly collator: { readonly id: string } | null;
-}
-
-/** Users' rankings, one after the other: user u has positions start[u] to start[u + 1] - 1. */
-export interface Rankings {
-  readonly start: Uint32Array;
-  readonly positions: Uint32Array;
-  readonly relevant: Uint32Array;
 }
 
 export interface CollateInput {

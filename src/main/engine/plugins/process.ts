@@ -1,10 +1,11 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import { checkNetwork } from '../compute/check.ts';
 import type { Network } from '../compute/network.ts';
+import type { Rankings } from '../evaluation/evaluator.ts';
 import { pluginEntry } from '../paths.ts';
 import { ServedProcess } from '../threads/process.ts';
 import type { PluginSize, PluginValues } from './api.ts';
-import type { CollateInput, PluginDescription, PluginServices, Rankings } from './child.ts';
+import type { CollateInput, PluginDescription, PluginServices } from './child.ts';
 import type { PluginSource } from './source.ts';
 
 /** A plug-in whose code has not returned to its event loop for so long (ms) is ended. */

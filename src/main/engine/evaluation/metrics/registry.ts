@@ -35,6 +35,9 @@ export type MetricRequest =
 
 const isRating = (id: string): id is RatingMetric => (RATING_METRICS as readonly string[]).includes(id);
 
+/** Whether the engine has a metric of this id, without its cut-off. */
+export const isMetricId = (id: string): boolean => isRating(id) || rankingMetrics.some((one) => one.id === id);
+
 /** @throws RecsmithError BAD_INPUT, naming what there is. */
 export function parseMetric(name: string): MetricRequest {
   const [id, cutoff, ...rest] = name.split('@');

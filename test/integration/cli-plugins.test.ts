@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { commandLine, get, groupedRatings } from './cli-support.ts';
+
+// Code of the user's own, as a user brings it: real files, real processes, one JSON document each.
+const { folder, json, write, remove } = commandLine('plugins');
+const run = (...args: string[]) => json('w', ...args);
+const before = process.env['RECSMITH_USER_FOLDER'];
+
+const METRIC = `// How often the first place is right.
+export const metric = {
+  id: 'first-place',
+  better: 'higher',
+  perUser: (positions) => (positions[0] === 0 ? 1 : 0),
+};
+`;
+
+beforeAll(() => {
+  process.env['RECSMITH_USER_FOLDER'] = `${folder}/user`;
+  write('ratings.csv', groupedRatings());
+  run('import', 'ratings.csv', '--name', 'films');
+  run('view', 'films', '--name', 'v', '--split', 'per-user:0.8,0.1,0.1');
+  run('train', 'v', 'bpr-mf', '--name', 'bpr', '--set', 'epochs=5', '--threads', '2', '--no-evaluate');
+  write('first-place.js', METRIC);
+}, 120_000);
+afterAll(() => {
+  if (before === undefined) delete process.env['RECSMITH_USER_FOLDER'];
+  else process.env['RECSMITH_USER_FOLDER'] = before;
+  remove();
+});
+
+describe('a metric of the user’s own', () => {
+  test('is measured where its file is named, and equals Hit@1', () => {
+    const result = run('evaluate', 'bpr', '--metrics', 'first-place,hit@1', '--plugin', 'first-place.js');
+    expect(result).toMatchObject({ ok: true });
+    expect(get(result, 'metrics.first-place.mean')).toBe(get(result, 'metrics.hit@1.mean'));
+    // Named once, it is not trusted for good.
+    expect(run('plugins')).toMatchObject({ plugins: [] });
+    expect(run('evaluate', 'bpr', '--metrics', 'first-place')).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT' },
+    });
+  });
+
+  test('is at hand once it is trusted, until it changes or is forgotten', () => {
+    const trusted = run('plugins', '--trust', 'first-place.js');
+    expect(trusted).toMatchObject({
+      ok: true,
+      plugin: { state: 'ready', exports: [{ kind: 'metric', id: 'first-place' }] },
+    });
+    expect(run('evaluate', 'bpr', '--metrics', 'first-place@5')).toMatchObject({ ok: true });
+    write('first-place.js', `${METRIC}// changed\n`);
+    expect(run('plugins')).toMatchObject({ plugins: [{ state: 'changed', exports: [] }] });
+    expect(run('evaluate', 'bpr', '--metrics', 'first-place@5')).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT' },
+    });
+    expect(run('plugins', '--forget', 'first-place.js')).toMatchObject({ forgotten: true });
+    expect(run('plugins')).toMatchObject({ plugins: [] });
+  });
+
+  test('that throws fails the evaluation, with its line, and nothing else', () => {
+    write(
+      'broken.js',
+      "export const metric = { id: 'broken', better: 'higher',\n  perUser() { throw new Error('not today'); } };",
+    );
+    const failed = run('evaluate', 'bpr', '--metrics', 'broken', '--plugin', 'broken.js');
+    expect(failed).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+    expect(JSON.stringify(failed)).toContain('not today');
+    expect(JSON.stringify(failed)).toContain('broken.js: perUser, line 2');
+    expect(run('evaluate', 'bpr', '--metrics', 'hit@1')).toMatchObject({ ok: true });
+  });
+});
