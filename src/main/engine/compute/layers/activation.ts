@@ -1,4 +1,5 @@
-import type { ActivationId } from '../network.ts';
+import { ACTIVATIONS, type ActivationId } from '../network.ts';
+import type { TilePlace, TileOp } from '../fused/ops.ts';
 import type { Layer } from './layer.ts';
 
 export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
@@ -57,6 +58,22 @@ export const CURVES: Readonly<Record<ActivationId, Curve>> = {
   },
 };
 
+/** Of the layer `range`: after all activations. */
+const RANGE_KIND = ACTIVATIONS.length;
+export const activationKind = (settings: Readonly<Record<string, unknown>>, key = 'activation'): number =>
+  ACTIVATIONS.indexOf(settings[key] as ActivationId);
+
+/** Activations whose slope needs more than the value. */
+export const keepsSums = (settings: Readonly<Record<string, unknown>>): boolean =>
+  settings.activation === 'gelu' || settings.activation === 'silu';
+
+const curveOps = ({ inputs: [x], out }: TilePlace, kind: number, real: readonly number[]): TileOp[] => [
+  {
+    ...{ code: 'activation', kind, x: x.view, dx: x.slope, xMode: x.mode, width: x.width, real },
+    ...{ y: out.view, dy: out.slope },
+  },
+];
+
 /** Element by element. settings: kind. */
 export const activation: Layer = {
   id: 'activation',
@@ -67,6 +84,7 @@ export const activation: Layer = {
       for (let k = 0; k < x.length; k++) into[k] += slope[k] * curve.slope(x[k], out[k]);
     },
   },
+  tile: { emit: (place) => curveOps(place, activationKind(place.node.settings, 'kind'), [0, 1]) },
 };
 
 /** low + (high - low) sigmoid(x). settings: low, high. */
@@ -83,6 +101,12 @@ export const range: Layer = {
         const s = sigmoid(x[k]);
         into[k] += slope[k] * (high - low) * s * (1 - s);
       }
+    },
+  },
+  tile: {
+    emit(place) {
+      const { low, high } = place.node.settings as { low: number; high: number };
+      return curveOps(place, RANGE_KIND, [low, high - low]);
     },
   },
 };

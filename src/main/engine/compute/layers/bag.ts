@@ -1,4 +1,5 @@
 import { keeps } from '../../random.ts';
+import { dropBelow } from '../fused/ops.ts';
 import type { Layer, PlainPass } from './layer.ts';
 
 /** Below this a history's length counts as 1, so that an empty one stays 0 (torch's normalize). */
@@ -57,6 +58,23 @@ export const bag: Layer = {
           for (let f = 0; f < columns; f++) sum[items[k] * stride + f] += weights[k] * slope[b * columns + f];
         }
       }
+    },
+  },
+  tile: {
+    emit({ node, out, table, lookUpSlope, histories, stream, training }) {
+      const of = node.settings.of as 'user' | 'item';
+      const noise = training ? (node.settings.noise as number) : 0;
+      const { start, items, values } = histories(of);
+      const copied = out.slope && out.slope !== lookUpSlope ? 1 : 0;
+      return [
+        {
+          ...{ code: 'bag', kind: of === 'user' ? 0 : 1, width: node.shape[0], units: node.shape[0] },
+          ...{ table: table(0), bias: node.tables.length > 1 ? table(1) : null },
+          ...{ y: out.view, dy: out.slope, t: lookUpSlope },
+          whole: [0, copied, start, items, values, node.settings.normalise ? 1 : 0, stream, dropBelow(noise)],
+          real: [1 / (1 - noise)],
+        },
+      ];
     },
   },
 };

@@ -1,5 +1,11 @@
+import type { TileOp, TilePlace, TileView } from '../fused/ops.ts';
 import { sizeOf } from '../network.ts';
 import type { Layer } from './layer.ts';
+
+const ofTwo = (code: TileOp['code'], { node, inputs: [x, z], out }: TilePlace): TileOp => ({
+  ...{ code, x: x.view, dx: x.slope, xMode: x.mode, z: z.view, dz: z.slope, zMode: z.mode },
+  ...{ width: x.width, units: sizeOf(node.shape), y: out.view, dy: out.slope },
+});
 
 /** The inputs one after the other. */
 export const concat: Layer = {
@@ -26,6 +32,19 @@ export const concat: Layer = {
       });
     },
   },
+  tile: {
+    emit({ inputs, out, inPlace }) {
+      let at = 0;
+      return inputs.flatMap((x, position): TileOp[] => {
+        const piece = (view: TileView | null) => view && { ...view, at: view.at + 4 * at };
+        const [y, dy] = [piece(out.view)!, piece(out.slope)];
+        at += x.width;
+        return inPlace(position)
+          ? []
+          : [{ code: 'copy', x: x.view, dx: x.slope, xMode: x.mode, width: x.width, units: x.width, y, dy }];
+      });
+    },
+  },
 };
 
 /** Element by element, two inputs of one shape. */
@@ -40,6 +59,7 @@ export const multiply: Layer = {
       }
     },
   },
+  tile: { emit: (place) => [ofTwo('multiply', place)] },
 };
 
 /** The sum of inputs of one shape. */
@@ -54,6 +74,13 @@ export const add: Layer = {
     backward({ slopes }, _out, slope) {
       for (const into of slopes) for (let k = 0; k < slope.length; k++) into[k] += slope[k];
     },
+  },
+  tile: {
+    emit: ({ inputs, out }) =>
+      inputs.map((x, position) => ({
+        ...{ code: 'copy', kind: position === 0 ? 0 : 1, x: x.view, dx: x.slope, xMode: x.mode },
+        ...{ width: x.width, units: x.width, y: out.view, dy: out.slope },
+      })),
   },
 };
 
@@ -78,6 +105,7 @@ export const dot: Layer = {
       }
     },
   },
+  tile: { emit: (place) => [ofTwo('dot', place)] },
 };
 
 /**
@@ -117,6 +145,7 @@ export const cosine: Layer = {
       }
     },
   },
+  tile: { emit: (place) => [{ ...ofTwo('cosine', place), real: [place.node.settings.floor as number] }] },
 };
 
 /** [D], [E] -> [D, E, 1]: out[i, j] = left[i] right[j]. Not symmetric: rows are the first input's. */
@@ -141,4 +170,5 @@ export const outer: Layer = {
           }
     },
   },
+  tile: { emit: (place) => [{ ...ofTwo('outer', place), whole: [place.inputs[1].width] }] },
 };

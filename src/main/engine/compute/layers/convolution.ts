@@ -1,5 +1,6 @@
-import type { ActivationId } from '../network.ts';
-import { CURVES } from './activation.ts';
+import { strideFor } from '../../kernels/matrix.ts';
+import { sizeOf, type ActivationId } from '../network.ts';
+import { activationKind, CURVES, keepsSums } from './activation.ts';
 import type { Layer, PlainPass } from './layer.ts';
 
 /** Every place of the kernel: for (example, out row, out column) the input and weight rows that meet. */
@@ -72,6 +73,26 @@ export const convolution: Layer = {
           }
     },
   },
+  tile: {
+    emit({ node, inputs: [x], out, table, keep, scratch }) {
+      const [weight, bias] = [table(0), table(1)];
+      const { kernel, stride } = node.settings as { kernel: number; stride: number };
+      const [, width, depth] = x.shape;
+      const [rows, columns, channels] = node.shape;
+      const size = sizeOf(node.shape);
+      const patches = scratch(rows * columns * strideFor(kernel * kernel * depth));
+      // Channels that are no multiple of 8 are computed in rows of whole vectors.
+      const wide = channels % 8 === 0 ? 0 : scratch(rows * columns * strideFor(channels));
+      return [
+        {
+          ...{ code: 'convolution', kind: activationKind(node.settings), width: x.width, units: size },
+          ...{ x: x.view, dx: x.slope, xMode: x.mode, y: out.view, dy: out.slope },
+          ...{ table: weight, turned: weight.turned, bias, t: keepsSums(node.settings) ? keep(size) : null },
+          whole: [kernel, stride, width, depth, rows, columns, patches, wide],
+        },
+      ];
+    },
+  },
 };
 
 /** [H, W, C] -> [C]: the sum over all places. */
@@ -90,5 +111,13 @@ export const sumPool: Layer = {
       const size = into.length / batch;
       for (let k = 0; k < into.length; k++) into[k] += slope[Math.floor(k / size) * channels + (k % channels)];
     },
+  },
+  tile: {
+    emit: ({ node, inputs: [x], out }) => [
+      {
+        ...{ code: 'pool', x: x.view, dx: x.slope, xMode: x.mode, y: out.view, dy: out.slope },
+        ...{ width: x.width, units: node.shape[0] },
+      },
+    ],
   },
 };

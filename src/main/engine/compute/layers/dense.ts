@@ -1,5 +1,5 @@
 import type { ActivationId } from '../network.ts';
-import { CURVES } from './activation.ts';
+import { activationKind, CURVES, keepsSums } from './activation.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -40,6 +40,23 @@ export const dense: Layer = {
             into[b * inside + i] += g * data[w];
           }
         }
+    },
+  },
+  tile: {
+    emit({ node, inputs: [x], out, table, keep }) {
+      const weight = table(0);
+      const transposed = node.settings.transposed as boolean;
+      const turned = { ...weight.turned, gradient: weight.gradient };
+      return [
+        {
+          ...{ code: 'dense', kind: activationKind(node.settings), width: x.width, units: node.shape[0] },
+          ...{ x: x.view, dx: x.slope, xMode: x.mode, y: out.view, dy: out.slope },
+          ...{ table: transposed ? turned : weight, turned: transposed ? weight : weight.turned },
+          bias: node.tables.length > 1 ? table(1) : null,
+          t: keepsSums(node.settings) ? keep(node.shape[0]) : null,
+          whole: [transposed ? 1 : 0],
+        },
+      ];
     },
   },
 };

@@ -22,4 +22,13 @@ export const embedding: Layer = {
       }
     },
   },
+  tile: {
+    emit: ({ node, out, table, lookUpSlope }) => [
+      {
+        ...{ code: 'embedding', kind: node.settings.of === 'user' ? 0 : 1, width: node.shape[0] },
+        ...{ table: table(0), y: out.view, dy: out.slope, t: lookUpSlope },
+        whole: [0, out.slope && out.slope !== lookUpSlope ? 1 : 0],
+      },
+    ],
+  },
 };

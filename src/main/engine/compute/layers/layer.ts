@@ -1,5 +1,6 @@
 import type { Matrix } from '../../kernels/matrix.ts';
 import type { Rows } from '../executor.ts';
+import type { TileLayer } from '../fused/ops.ts';
 import type { LayerId, LayerNode } from '../network.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface Layer {
   /** Every example's result depends on the whole batch: the fused executor meets before and after it. */
   readonly couplesBatch?: boolean;
   readonly plain: PlainLayer;
+  /** Absent: the fused executor refuses it. */
+  readonly tile?: TileLayer;
 }
 
 /** Values of a whole batch, in doubles, row-major [B x size]. */

@@ -1,4 +1,6 @@
 import { keeps, normalAt } from '../../random.ts';
+import { strideFor } from '../../kernels/matrix.ts';
+import { dropBelow } from '../fused/ops.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -19,6 +21,18 @@ export const dropout: Layer = {
       const { seed, stream, step } = random;
       for (let k = 0; k < slope.length; k++)
         if (rate === 0 || keeps(seed, stream, step, k, rate)) into[k] += slope[k] / (1 - rate);
+    },
+  },
+  tile: {
+    emit({ node, training, stream, inputs: [x], out }) {
+      const rate = training ? (node.settings.rate as number) : 0;
+      return [
+        {
+          ...{ code: rate > 0 ? 'dropout' : 'copy', x: x.view, dx: x.slope, xMode: x.mode },
+          ...{ width: x.width, units: x.width, y: out.view, dy: out.slope },
+          ...{ whole: [stream, dropBelow(rate)], real: [1 / (1 - rate)] },
+        },
+      ];
     },
   },
 };
@@ -74,6 +88,21 @@ export const batchNorm: Layer = {
           into[k] += (scale[f] / deviations[f]) * centred;
         }
       }
+    },
+  },
+  tile: {
+    emit({ node, inputs: [x], out, table, perShard, perThread }) {
+      const { momentum, epsilon } = node.settings as { momentum: number; epsilon: number };
+      const [scale, shift, mean, variance] = [0, 1, 2, 3].map(table);
+      const own = strideFor(x.width);
+      return [
+        {
+          ...{ code: 'norm', x: x.view, dx: x.slope, xMode: x.mode, y: out.view, dy: out.slope },
+          ...{ width: x.width, units: x.width, table: scale, bias: shift },
+          whole: [scale.at, shift.at, mean.at, variance.at, perThread(4 * own), perShard(2 * 8 * own)],
+          real: [momentum, epsilon],
+        },
+      ];
     },
   },
 };

@@ -4,3 +4,5 @@ export { packItems } from './score';
 export { rankTop, rankPositions, scoreLists } from './rank';
 export { mfEpoch } from './mf';
 export { bprEpoch } from './bpr';
+export { transpose } from './gemm';
+export { pairsTrain } from './pairs';

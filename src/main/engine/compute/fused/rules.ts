@@ -1,0 +1,24 @@
+import type { OptimizerSettings, StepSettings } from '../executor.ts';
+import type { TableSpec } from '../network.ts';
+import { real, type Field } from './memory.ts';
+
+const KINDS = { sgd: 0, momentum: 1, adam: 2, adagrad: 3, rmsprop: 4 } as const;
+const RMSPROP_WITH_MOMENTUM = 5;
+
+/** Fields of `Rule` (kernels/assembly/optimizer.ts): what the optimiser does to a table. */
+export function ruleOf(optimizer: OptimizerSettings, { group }: Pick<TableSpec, 'group'>): Field[] {
+  const { kind, withMomentum, beta2, epsilon, l2, decay, normPenalty } = optimizer;
+  return [
+    kind === 'rmsprop' && withMomentum ? RMSPROP_WITH_MOMENTUM : KINDS[kind],
+    ...[beta2, epsilon, l2[group] ?? 0, decay[group] ?? 0, normPenalty[group] ?? 0].map(real),
+  ];
+}
+export const RULE_BYTES = 24;
+
+/** Fields of `StepRule`. */
+export function stepRuleOf({ kind, beta2, epsilon }: OptimizerSettings, step: StepSettings): Field[] {
+  const { step: number, learningRate, momentum, klWeight } = step;
+  const second = kind === 'adam' ? Math.sqrt(1 - beta2 ** number) : 1;
+  const first = kind === 'adam' ? 1 - momentum ** number : 1;
+  return [...[learningRate, momentum, (learningRate * second) / first, epsilon * second, klWeight].map(real), number];
+}
