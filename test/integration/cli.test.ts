@@ -81,6 +81,8 @@ describe('recsmith', () => {
       'similar',
       'factors',
       'index',
+      'export',
+      'load',
       'serve',
       'delete',
       'restore',

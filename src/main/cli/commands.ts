@@ -3,10 +3,12 @@ import { deleteCommand, restoreCommand, trashCommand } from './commands/trash.ts
 import { demo } from './commands/demo.ts';
 import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
+import { exportCommand } from './commands/export.ts';
 import { factors } from './commands/factors.ts';
 import { importCommand } from './commands/import.ts';
 import { indexCommand } from './commands/index.ts';
 import { list } from './commands/list.ts';
+import { load } from './commands/load.ts';
 import { models } from './commands/models.ts';
 import { plugins } from './commands/plugins.ts';
 import { predict } from './commands/predict.ts';
@@ -34,6 +36,8 @@ export const commands: readonly Command[] = [
   factors,
   indexCommand,
   plugins,
+  exportCommand,
+  load,
   serve,
   deleteCommand,
   restoreCommand,

@@ -18,7 +18,7 @@ export interface Census {
   readonly itemParts: Uint8Array;
 }
 
-export function takeCensus({ sources, userCount, itemCount, candidates }: Assigned): Census {
+export function takeCensus({ sources, userCount, itemCount, candidates, recipe }: Assigned): Census {
   const rows = [0, 0, 0, 0, 0];
   const perUser = rows.map((_, part) => new Uint32Array(part === PART.dropped ? 0 : userCount));
   const trainPerItem = new Uint32Array(itemCount);
@@ -45,6 +45,10 @@ export function takeCensus({ sources, userCount, itemCount, candidates }: Assign
   // Bit 0 says that the filters dropped the item's rows: such an item does not come back by way of a list.
   const isItem = itemParts.map((inParts) => (inParts > 1 ? 1 : 0));
   if (candidates) for (const item of candidates.items) if (itemParts[item] === 0) isItem[item] = 1;
+  if (recipe.allIds) {
+    isUser.fill(1);
+    isItem.fill(1);
+  }
   return { rows, perUser, trainPerItem, isUser, isItem, users: sum(isUser), items: sum(isItem), itemParts };
 }
 

@@ -10,6 +10,7 @@ const definitions: Readonly<Record<string, () => Promise<JobDefinition<never, un
   preview: async () => (await import('./import.ts')).previewJob,
   recognise: async () => (await import('./import.ts')).recogniseJob,
   train: async () => (await import('./train.ts')).trainJob,
+  load: async () => (await import('./load.ts')).loadJob,
   evaluate: async () => (await import('./evaluate.ts')).evaluateJob,
 };
 

@@ -57,7 +57,7 @@ export class Browse {
       const { catalogue, recommender } = fitted;
       const answer = {
         ...{ user: input.user ?? null, known: false, history: [], items: [], candidates: 0 },
-        seenExcluded: !input.includeSeen,
+        seenExcluded: !input.includeSeen && run.loaded?.data !== 'ids',
         trainingUsers: catalogue.trainingUsers,
         whatIf: recommender.whatIf,
       };

@@ -6,7 +6,8 @@ import { ExactNeighbours } from '../neighbours/exact.ts';
 import { NeighbourLists } from '../neighbours/lists.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
-import { restoreRun } from '../training/restore.ts';
+import { rowsIn } from '../checkpoints/file.ts';
+import { restoreSaved } from '../training/restore.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Held } from './cache.ts';
 import { Recommender } from './recommender.ts';
@@ -24,10 +25,20 @@ export class FittedRun implements Held {
   readonly recommender: Recommender;
   /** Lists of neighbours that were searched. */
   readonly lists = new NeighbourLists();
+  /** Training rows of users and items as the checkpoint tells them; null: the view has them. */
+  readonly rows: { readonly users: Uint32Array | null; readonly items: Uint32Array | null };
   readonly #kernels: Kernels;
   readonly #neighbours: { items: ExactNeighbours | null; users: ExactNeighbours | null } = { items: null, users: null };
 
-  private constructor(run: Run, checkpoint: string, catalogue: Catalogue, recommender: Recommender, kernels: Kernels) {
+  private constructor(
+    run: Run,
+    checkpoint: string,
+    catalogue: Catalogue,
+    recommender: Recommender,
+    kernels: Kernels,
+    rows: FittedRun['rows'],
+  ) {
+    this.rows = rows;
     this.run = run;
     this.checkpoint = checkpoint;
     this.catalogue = catalogue;
@@ -45,9 +56,12 @@ export class FittedRun implements Held {
     const build = run.kernelBuild === 'simd' ? ('simd' satisfies KernelBuild) : 'auto';
     const kernels = await Kernels.open({ threads: Math.min(defaultThreads(), MOST_THREADS), build });
     try {
-      const model = await restoreRun({ kernels, storage, run, view: catalogue.view });
-      const recommender = new Recommender(kernels, catalogue.view, model);
-      return new FittedRun(run, checkpoint, catalogue, recommender, kernels);
+      const { model, saved } = await restoreSaved({ kernels, storage, run, view: catalogue.view });
+      // Of a run without its data the checkpoint says whom training has met.
+      const users = rowsIn(saved.file, 'users')?.slice() ?? null;
+      const items = rowsIn(saved.file, 'items')?.slice() ?? null;
+      const recommender = new Recommender(kernels, catalogue.view, model, users);
+      return new FittedRun(run, checkpoint, catalogue, recommender, kernels, { users, items });
     } catch (error) {
       await kernels.close();
       throw error;
@@ -57,6 +71,8 @@ export class FittedRun implements Held {
   /** Interactions of a user or an item that training had; 0: its factors are those that it began with. */
   trainingRows(of: 'items' | 'users', row: number): number {
     const { view } = this.catalogue;
+    const told = this.rows[of];
+    if (told) return told[row];
     return of === 'items' ? this.catalogue.popularity(row) : view.train.start[row + 1] - view.train.start[row];
   }
 

@@ -41,11 +41,16 @@ export class Recommender {
   readonly model: FittedModel;
   readonly #kernels: Kernels;
   readonly #scorer: Scorer | null;
+  readonly #userRows: Uint32Array | null;
   /** One kernel call at a time: the memory of a call is taken from and given back to one stack. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** `kernels` holds the model's tables; packing takes about the size of the item table once more. */
-  constructor(kernels: Kernels, view: View, model: FittedModel) {
+  /**
+   * `kernels` holds the model's tables; packing takes about the size of the item table once more.
+   * @param userRows [U], training rows where the view does not have them: of a run without its data
+   */
+  constructor(kernels: Kernels, view: View, model: FittedModel, userRows: Uint32Array | null = null) {
+    this.#userRows = userRows;
     this.#kernels = kernels;
     this.view = view;
     this.model = model;
@@ -54,6 +59,7 @@ export class Recommender {
 
   /** Whether the model knows anything of the user: training rows, or a history to fold in. */
   knows(user: number): boolean {
+    if (this.#userRows) return this.#userRows[user] > 0 && this.#hasUserTables;
     return has(this.view.train, user) || this.#foldsIn(user) || (this.#sameForAll && has(this.view.foldIn, user));
   }
 
@@ -161,6 +167,11 @@ export class Recommender {
       while (distinct[at] < item) at++;
       return scores[at] + shift;
     });
+  }
+
+  /** A model that makes users of their histories knows nobody without them. */
+  get #hasUserTables(): boolean {
+    return this.model.factors !== undefined || this.model.foldIn === undefined;
   }
 
   get #sameForAll(): boolean {

@@ -1,5 +1,6 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { Estimate, TrainInput } from '../../../shared/contract/runs.ts';
+import { checkpointExports, type CheckpointExports } from '../checkpoints/export.ts';
 import { exportService, type ExportService } from '../export/rejects.ts';
 import type { StorageServices } from '../storage/api.ts';
 import { connect, serve } from '../threads/remote.ts';
@@ -31,6 +32,7 @@ export interface QueryServices {
   whatIfs: Pick<WhatIfs, 'whatIf' | 'explain'>;
   segments: Pick<Segments, 'list' | 'place' | 'lists'>;
   exports: ExportService;
+  checkpoints: CheckpointExports;
   /** Estimates measure a small training where nothing else is known: not on the engine's event loop. */
   runs: { estimate(input: TrainInput): Promise<Estimate> };
 }
@@ -47,6 +49,7 @@ export function queryThread({ storage, workspace = '', writable = true }: QueryT
     whatIfs: new WhatIfs(runs),
     segments: new Segments(runs),
     exports: exportService(stored),
+    checkpoints: checkpointExports(stored),
     runs: { estimate: (input) => estimateRun(stored, input) },
   };
   serve(parentPort!, { ...services });

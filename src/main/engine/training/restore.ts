@@ -7,7 +7,7 @@ import type { FittedModel } from '../models/definition.ts';
 import { modelById } from '../models/registry.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
-import { loadCheckpoint } from './checkpoints.ts';
+import { loadCheckpoint, type SavedTraining } from './checkpoints.ts';
 import { BEST, tablesFrom } from './store.ts';
 
 export interface RestoreInput {
@@ -23,7 +23,17 @@ export interface RestoreInput {
  * latest ones otherwise. Runs that were cancelled or interrupted have one too.
  * @throws RecsmithError NOT_FOUND without a checkpoint, BAD_DATA when it is damaged
  */
-export async function restoreRun({ kernels, storage, run, view }: RestoreInput): Promise<FittedModel> {
+export async function restoreRun(input: RestoreInput): Promise<FittedModel> {
+  return (await restoreSaved(input)).model;
+}
+
+/** The same with the checkpoint that it came from. */
+export async function restoreSaved({
+  kernels,
+  storage,
+  run,
+  view,
+}: RestoreInput): Promise<{ model: FittedModel; saved: SavedTraining }> {
   const definition = modelById(run.model);
   const saved = await loadCheckpoint(storage, run.id);
   if (!saved)
@@ -33,5 +43,6 @@ export async function restoreRun({ kernels, storage, run, view }: RestoreInput):
   // Best tables are in the file exactly when the run keeps the best and its best epoch is not the latest.
   const hasBest = [...saved.file.tensors.keys()].some((name) => name.startsWith(BEST));
   const tables = tablesFrom(kernels, saved.file, hasBest ? BEST : '');
-  return definition.restore(tables, withDefaults(definition.parameters, run.parameters), view, kernels);
+  const parameters = withDefaults(definition.parameters, run.parameters);
+  return { model: await definition.restore(tables, parameters, view, kernels), saved };
 }
