@@ -28,6 +28,39 @@ afterAll(() => {
   remove();
 });
 
+test('a recommender of the user’s own orders the list, seen items left out', () => {
+  write(
+    'last-first.mjs',
+    `export const recommender = { id: 'last-first', title: 'Last first',
+       rank: (scores, ids, history) => scores.map((score, k) => (Number.isNaN(score) ? NaN : Number(ids[k]) + history.length / 1000)) };`,
+  );
+  const result = run(
+    'recommend',
+    'bpr',
+    '--user',
+    'u000',
+    '-k',
+    '3',
+    '--by',
+    'last-first',
+    '--plugin',
+    'last-first.mjs',
+  );
+  expect(result).toMatchObject({ ok: true });
+  const items = get(result, 'users.0.items') as { item: string; score: number }[];
+  expect(items.map(({ item }) => item)).toEqual(
+    [...items]
+      .map(({ item }) => item)
+      .sort()
+      .reverse(),
+  );
+  expect(items[0].score).toBeGreaterThan(50);
+  expect(run('recommend', 'bpr', '--user', 'u000', '--by', 'last-first')).toMatchObject({
+    ok: false,
+    error: { code: 'NOT_FOUND' },
+  });
+});
+
 describe('a metric of the user’s own', () => {
   test('is measured where its file is named, and equals Hit@1', () => {
     const result = run('evaluate', 'bpr', '--metrics', 'first-place,hit@1', '--plugin', 'first-place.js');

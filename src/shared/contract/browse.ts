@@ -143,6 +143,7 @@ export const browse = {
         includeSeen: v.optional(v.boolean(), false),
         only,
         similarity: v.optional(BySimilarity), // absent: by the model's own scores
+        recommender: v.optional(v.string()), // of a plug-in, by its id; not with `similarity`
       }),
     )
     .output(Recommendations),
@@ -156,6 +157,7 @@ export const browse = {
         includeSeen: v.optional(v.boolean(), false),
         only,
         similarity: v.optional(BySimilarity), // absent: by the model's own scores
+        recommender: v.optional(v.string()), // of a plug-in, by its id; not with `similarity`
       }),
     )
     .output(

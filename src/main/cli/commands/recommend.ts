@@ -1,6 +1,6 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { Client } from '../../../shared/contract.ts';
-import { decimal, defineCommand, integer, oneOf } from '../command.ts';
+import { decimal, defineCommand, integer } from '../command.ts';
 import { csvLine } from '../../../shared/csv.ts';
 import { lineSink, readColumns } from '../files.ts';
 import { duration, quantity } from '../format.ts';
@@ -8,6 +8,7 @@ import { duration, quantity } from '../format.ts';
 /** One answer of the engine holds at most so many users, and so many places in all. */
 const MAX_USERS = 1000;
 const MAX_PLACES = 50_000;
+const WAYS = ['model', 'similarity'];
 type List = Awaited<ReturnType<Client['browse']['recommendMany']>>[number];
 
 export const recommend = defineCommand({
@@ -23,7 +24,11 @@ export const recommend = defineCommand({
     only: { value: 'FILE', help: 'recommend nothing but these items, one id a line' },
     k: { value: 'N', short: 'k', help: 'items per user (default 10)' },
     'include-seen': { help: 'also items the user already has' },
-    by: { value: 'WAY', help: 'model (its own scores, the default) or similarity (likeness of factors)' },
+    by: {
+      value: 'WAY',
+      help: 'model (its own scores, the default), similarity (likeness of factors), or the id of a plug-in’s recommender',
+    },
+    plugin: { value: 'FILE', help: 'a file that exports a recommender' },
     neighbours: { value: 'N', help: 'of each item of the history, itself counted, by similarity (default 50)' },
     scale: { value: 'S', help: 'power of the similarity (default 1)' },
     out: { value: 'FILE', help: 'write to FILE.csv or FILE.jsonl instead' },
@@ -37,13 +42,16 @@ export const recommend = defineCommand({
     if (out !== undefined && !/\.(csv|jsonl)$/.test(out))
       throw new RecsmithError('BAD_INPUT', `--out ends with .csv or .jsonl, not "${out}"`);
     const client = await session.read();
+    await session.plugin(client, options.plugin);
     const k = integer('k', options.k, 1, 1000) ?? 10;
     const only = options.only === undefined ? undefined : readColumns(options.only, ['item']).map(([item]) => item);
     const similarity = similarityOf(options);
+    const recommender = options.by && !WAYS.includes(options.by) ? options.by : undefined;
     const settings = {
       ...{ run, k, includeSeen: options['include-seen'] === true },
       ...(only && { only }),
       ...(similarity && { similarity }),
+      ...(recommender !== undefined && { recommender }),
     };
     if (history !== undefined || (user !== undefined && out === undefined)) {
       const who = history === undefined ? { user: user! } : { history: history.split(',').map((id) => id.trim()) };
@@ -94,8 +102,7 @@ export const recommend = defineCommand({
 });
 
 function similarityOf(options: { by?: string; neighbours?: string; scale?: string }) {
-  const by = oneOf('by', options.by, ['model', 'similarity'] as const);
-  if (by !== 'similarity') {
+  if (options.by !== 'similarity') {
     if (options.neighbours !== undefined || options.scale !== undefined)
       throw new RecsmithError('BAD_INPUT', '--neighbours and --scale need --by similarity');
     return undefined;

@@ -5,12 +5,34 @@ import { notYet, type Implementer } from './base.ts';
 /** Places of lists in one answer. Every one is checked and written on the event loop, which must stay free. */
 const MAX_PLACES = 50_000;
 
-export function browseHandlers(os: Implementer, { query }: EngineServices) {
+export function browseHandlers(os: Implementer, { query, plugins }: EngineServices) {
+  /** The plug-in that a list is asked from. @throws RecsmithError NOT_FOUND */
+  const pluginOf = async ({
+    recommender: id,
+    similarity,
+  }: {
+    recommender?: string | undefined;
+    similarity?: unknown;
+  }) => {
+    if (id === undefined) return null;
+    if (similarity !== undefined)
+      throw new RecsmithError('BAD_INPUT', 'A list is made by similarity or by a recommender: name one of them.', {
+        where: 'similarity, recommender',
+      });
+    const found = await plugins.find('recommender', id);
+    if (!found)
+      throw new RecsmithError('NOT_FOUND', `No plug-in has a recommender ${id}.`, {
+        next: 'Name its file by --plugin, or trust it; "recsmith plugins" lists those that may run.',
+      });
+    return { path: found.path, hash: found.hash };
+  };
   return {
-    recommend: os.browse.recommend.handler(({ input }) => query.browse.recommend(input)),
-    recommendMany: os.browse.recommendMany.handler(({ input }) => {
+    recommend: os.browse.recommend.handler(async ({ input }) =>
+      query.browse.recommend({ ...input, plugin: await pluginOf(input) }),
+    ),
+    recommendMany: os.browse.recommendMany.handler(async ({ input }) => {
       refuseLong('users', input.users.length, input.k);
-      return query.browse.recommendMany(input);
+      return query.browse.recommendMany({ ...input, plugin: await pluginOf(input) });
     }),
     predict: os.browse.predict.handler(({ input }) => query.browse.predict(input)),
     scores: os.browse.scores.handler(() => notYet()),

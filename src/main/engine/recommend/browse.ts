@@ -3,6 +3,8 @@ import type { BySimilarity, Recommendations, Similar } from '../../../shared/con
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
+import type { PluginReference } from '../plugins/registry.ts';
+import { listsByPlugin } from './by-plugin.ts';
 import type { FittedRun } from './fitted.ts';
 import type { NeighbourSearch } from './neighbour-search.ts';
 import { unknown, type OpenRuns } from './open-runs.ts';
@@ -20,8 +22,10 @@ interface ListSettings {
   includeSeen: boolean;
   only?: string[] | undefined;
   similarity?: BySimilarity | undefined;
+  /** A recommender of the user's own. */
+  plugin?: PluginReference | null;
 }
-type Similarity = Pick<ListSettings, 'similarity'>;
+type Way = Pick<ListSettings, 'similarity' | 'plugin'>;
 type RecommendInput = ListSettings & { user?: string | undefined; history?: string[] | undefined };
 type RecommendManyInput = ListSettings & { users: string[] };
 
@@ -118,15 +122,26 @@ export class Browse {
     return similarity ? catalogue.known(user).items.length > 0 : recommender.knows(user);
   }
 
-  #lists(fitted: FittedRun, users: Uint32Array, options: ListOptions & Similarity): Promise<List[]> {
-    const { similarity } = options;
+  #lists(fitted: FittedRun, users: Uint32Array, options: ListOptions & Way): Promise<List[]> {
+    const { similarity, plugin } = options;
+    if (plugin) {
+      const asked = Array.from(users, (user) => ({
+        row: fitted.recommender.row(user),
+        history: fitted.catalogue.known(user).items,
+      }));
+      return listsByPlugin(plugin, fitted, asked, options);
+    }
     if (!similarity) return fitted.recommender.lists(users, options);
     const histories = Array.from(users, (user) => fitted.catalogue.known(user).items);
     return Promise.all(histories.map((items) => listBySimilarity(this.#search, fitted, items, similarity, options)));
   }
 
-  #ofHistory(fitted: FittedRun, history: GivenHistory, options: ListOptions & Similarity): Promise<List> {
-    const { similarity } = options;
+  async #ofHistory(fitted: FittedRun, history: GivenHistory, options: ListOptions & Way): Promise<List> {
+    const { similarity, plugin } = options;
+    if (plugin) {
+      const asked = { row: fitted.recommender.foldIn(history), history: history.items };
+      return (await listsByPlugin(plugin, fitted, [asked], options))[0];
+    }
     return similarity
       ? listBySimilarity(this.#search, fitted, history.items, similarity, options)
       : fitted.recommender.listOfHistory(history, options);

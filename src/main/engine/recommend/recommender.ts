@@ -218,8 +218,8 @@ export class Recommender {
     return row;
   }
 
-  /** The best of a row of raw scores, which it takes over. */
-  listOfRow(row: Float32Array, seen: Uint32Array, { k, only }: ListOptions): List {
+  /** The best of a row of scores, which it takes over. raw: as `scoreUsers` gives them, else as they are shown. */
+  listOfRow(row: Float32Array, seen: Uint32Array, { k, only }: ListOptions, raw = true): List {
     for (const item of seen) row[item] = NaN;
     if (only) {
       const kept = Float32Array.from(only, (item) => row[item]);
@@ -229,7 +229,7 @@ export class Recommender {
     const { items, scores } = topOfRow(row, k);
     return {
       items: Uint32Array.from(items),
-      scores: Float32Array.from(scores, (score) => this.shown(score)),
+      scores: Float32Array.from(scores, (score) => (raw ? this.shown(score) : score)),
       candidates: only ? only.length : this.view.itemCount - seen.length,
     };
   }
