@@ -1,3 +1,14 @@
+/** The parts of the form, in its order. */
+export const PARAMETER_GROUPS = [
+  'model',
+  'training',
+  'negatives',
+  'schedule',
+  'regularisation',
+  'stopping',
+  'output',
+] as const;
+
 /**
  * A parameter is written once, in the schema of its model. The form of the window, the options of the command
  * line, validation, the documentation and the TypeScript type all derive from it.
@@ -6,7 +17,7 @@ export type Parameter = {
   readonly label: string;
   readonly help: string;
   /** Which part of the form shows it. */
-  readonly group: 'model' | 'training' | 'regularisation' | 'stopping' | 'output';
+  readonly group: (typeof PARAMETER_GROUPS)[number];
 } & (
   | {
       readonly kind: 'number' | 'integer';
@@ -19,10 +30,19 @@ export type Parameter = {
   | { readonly kind: 'switch'; readonly default: boolean }
   /** A range of two ascending numbers, or none. */
   | { readonly kind: 'range'; readonly default: readonly [number, number] | null }
+  /** Numbers in an order, such as the widths of hidden layers; may be empty. */
+  | {
+      readonly kind: 'list';
+      readonly default: readonly number[];
+      readonly min: number; // of each
+      readonly max: number;
+      readonly integer: boolean;
+      readonly maxLength: number;
+    }
 );
 
 export type ParameterSchema = Readonly<Record<string, Parameter>>;
-export type ParameterValue = number | string | boolean | readonly [number, number] | null;
+export type ParameterValue = number | string | boolean | readonly number[] | null;
 export type ParameterValues = Record<string, ParameterValue>;
 
 type ValueOf<P extends Parameter> = P extends { kind: 'number' | 'integer' }
@@ -31,7 +51,9 @@ type ValueOf<P extends Parameter> = P extends { kind: 'number' | 'integer' }
     ? O
     : P extends { kind: 'switch' }
       ? boolean
-      : readonly [number, number] | null;
+      : P extends { kind: 'list' }
+        ? readonly number[]
+        : readonly [number, number] | null;
 
 /** The typed values of a schema: `{ factors: number; schedule: 'linear' | 'constant' }`. */
 export type Values<S extends ParameterSchema> = { [K in keyof S]: ValueOf<S[K]> };
@@ -66,7 +88,19 @@ export function parameterProblem(name: string, parameter: Parameter, value: unkn
         value.length === 2 &&
         value.every((bound) => typeof bound === 'number' && Number.isFinite(bound)) &&
         (value[0] as number) < (value[1] as number);
-      return ok ? null : `${name} needs two ascending numbers (for example 1..5) or none, not ${show(value)}`;
+      return ok ? null : `${name} needs two ascending numbers (for example 1..5) or none, not ${show(value, '..')}`;
+    }
+    case 'list': {
+      if (!Array.isArray(value)) return `${name} needs numbers (for example 64,32) or none, not ${show(value)}`;
+      if (value.length > parameter.maxLength)
+        return `${name} has ${value.length} numbers; at most ${parameter.maxLength} are allowed`;
+      const each = {
+        ...parameter,
+        kind: parameter.integer ? 'integer' : 'number',
+        default: 0,
+        scale: 'linear',
+      } as const;
+      return value.reduce<string | null>((problem, one) => problem ?? parameterProblem(name, each, one), null);
     }
   }
 }
@@ -91,7 +125,7 @@ export function withDefaults<S extends ParameterSchema>(schema: S, given: Record
   ) as Values<S>;
 }
 
-/** Reads the text of one value as typed on the command line: `64`, `linear`, `true`, `1..5`, `none`. */
+/** Reads the text of one value as typed on the command line: `64`, `linear`, `true`, `1..5`, `64,32`, `none`. */
 export function parseParameterText(parameter: Parameter, text: string): unknown {
   switch (parameter.kind) {
     case 'number':
@@ -110,9 +144,14 @@ export function parseParameterText(parameter: Parameter, text: string): unknown 
       const bounds = text.split('..').map(Number);
       return bounds.length === 2 && bounds.every(Number.isFinite) ? bounds : text;
     }
+    case 'list': {
+      if (text.trim() === 'none' || text.trim() === '') return [];
+      const numbers = text.split(/[,x ]+/).map(Number);
+      return numbers.every(Number.isFinite) ? numbers : text;
+    }
   }
 }
 
-function show(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? value.join('..') : String(value);
+function show(value: unknown, between = ','): string {
+  return typeof value === 'string' ? `"${value}"` : Array.isArray(value) ? value.join(between) : String(value);
 }

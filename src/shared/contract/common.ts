@@ -13,6 +13,14 @@ export const FileHandle = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** Milliseconds since 1970. */
 export const Instant = v.number();
 
+export const ParameterValue = v.union([
+  v.number(),
+  v.string(),
+  v.boolean(),
+  v.null(),
+  v.pipe(v.array(v.number()), v.maxLength(1000)), // a range, or a list
+]);
+
 export const ErrorDetails = v.record(v.string(), v.unknown());
 export const ErrorValueSchema = v.object({
   code: v.picklist(Object.keys(ERROR_CODES) as ErrorCode[]),

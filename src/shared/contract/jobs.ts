@@ -4,7 +4,7 @@ import { Count, ErrorValueSchema, Id, Instant, method } from './common.ts';
 import { EpochRow, LogEntry } from './runs.ts';
 
 export const JOB_STATES = ['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
-export const JOB_TYPES = ['import', 'train', 'evaluate', 'index', 'load'] as const;
+export const JOB_TYPES = ['import', 'train', 'evaluate', 'index', 'load', 'find-learning-rate', 'stream'] as const;
 
 export const Progress = v.object({
   stage: v.string(), // 'Reading rows', 'Training'

@@ -1,13 +1,5 @@
 import * as v from 'valibot';
-import { Count, Id, Instant, JobStarted, Name, Ref, Seed, method } from './common.ts';
-
-export const ParameterValue = v.union([
-  v.number(),
-  v.string(),
-  v.boolean(),
-  v.null(),
-  v.tuple([v.number(), v.number()]),
-]);
+import { Count, Id, Instant, JobStarted, Name, ParameterValue, Ref, Seed, method } from './common.ts';
 
 /** A mean over users with its 95 % interval (normal approximation); rmse and mae are over interactions. */
 export const MetricValue = v.object({ mean: v.number(), users: Count, low: v.number(), high: v.number() });
@@ -36,10 +28,14 @@ export type Protocol = v.InferOutput<typeof Protocol>;
 export const EpochRow = v.object({
   epoch: Count, // 1-based
   loss: v.number(),
-  learningRate: v.number(),
+  learningRate: v.number(), // of its last step
   seconds: v.number(),
   examples: Count,
   metrics: v.record(v.string(), v.number()), // on the validation part
+  stage: v.optional(v.string()), // of models that train in several
+  momentum: v.optional(v.number()), // of its last step
+  /** Euclidean norm of the gradient in its last step, without L2. */
+  gradientNorm: v.optional(v.number()),
 });
 export type EpochRow = v.InferOutput<typeof EpochRow>;
 
@@ -98,6 +94,10 @@ export const RunSummary = v.object({
   examplesPerSecond: v.nullable(v.number()),
   peakMemoryBytes: v.nullable(Count),
   error: v.nullable(v.string()),
+  /** Why this executor and backend, as a sentence. */
+  executorReason: v.optional(v.string()),
+  /** What is measured instead of the model's own metrics; the first one is watched. */
+  chosenMetrics: v.optional(v.array(v.string())),
   /** Another run whose tables this one began with; ids that it does not have began afresh. */
   startedFrom: v.optional(
     v.nullable(
@@ -126,10 +126,28 @@ export type RunSummary = v.InferOutput<typeof RunSummary>;
 export const LogEntry = v.object({ at: Instant, message: v.string() });
 export type LogEntry = v.InferOutput<typeof LogEntry>;
 
+/** Incremental learning: each event is tested before it is learned. */
+export const Stream = v.object({
+  k: Count, // of recall@k: whether the true item is among the k best of all, known ones included
+  window: Count, // events that a moving average goes over
+  batch: Count,
+  bootstrapEvents: Count,
+  events: Count, // tested: of users and items that the bootstrap knows, or that were learned meanwhile
+  skipped: Count, // of unknown users or items at their time; learned, not tested
+  eventsPerSecond: v.nullable(v.number()),
+  /** Moving averages of recall@k after `event` tested events, at most 500 points. */
+  points: v.array(v.object({ event: Count, learned: v.number(), frozen: v.number(), popularity: v.number() })),
+  /** Means over all tested events and over the last quarter of them; null before there are any. */
+  overall: v.nullable(v.object({ learned: v.number(), frozen: v.number(), popularity: v.number() })),
+  lastQuarter: v.nullable(v.object({ learned: v.number(), frozen: v.number(), popularity: v.number() })),
+});
+export type Stream = v.InferOutput<typeof Stream>;
+
 export const RunDetail = v.object({
   ...RunSummary.entries,
   history: v.array(EpochRow),
   log: v.array(LogEntry),
+  stream: v.nullable(Stream), // of runs that learned event by event
 });
 export type RunDetail = v.InferOutput<typeof RunDetail>;
 
@@ -143,6 +161,8 @@ export const TrainInput = v.object({
   threads: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(64))),
   name: v.optional(Name),
   evaluate: v.optional(v.boolean(), true),
+  /** Measured along the way and at the end instead of the model's own; the first one is watched. "ndcg@10" */
+  metrics: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(20))),
   /** A run whose newest tables this one begins with, row by row of the same original ids. A file is loaded first (`checkpoints.load`). */
   from: v.optional(Ref),
   /**
@@ -167,8 +187,61 @@ export const Estimate = v.object({
   seconds: v.nullable(v.number()), // null: no measured speed yet
   basis: v.string(), // how the time was estimated
   problems: v.array(v.object({ parameter: v.nullable(v.string()), message: v.string() })),
+  /** The layers, for a printout; null for models that are no networks. */
+  network: v.nullable(
+    v.object({
+      layers: v.array(
+        v.object({
+          name: v.string(),
+          layer: v.string(),
+          shape: v.array(Count), // of one example; [0]: as many as there are items in question
+          parameters: Count, // 0 where the tables are another layer's
+          stage: v.nullable(v.string()), // where a model trains several networks
+        }),
+      ),
+      parameters: Count, // of all tables, each once
+    }),
+  ),
+  executor: v.string(),
+  backend: v.string(),
+  executorReason: v.string(), // why this one, and why the better ones are not
+  /** As the run will go, at most 200 points over all its steps; null for models without epochs. */
+  plan: v.nullable(
+    v.object({
+      stages: v.array(v.object({ name: v.string(), epochs: Count })),
+      learningRate: v.array(v.number()),
+      momentum: v.nullable(v.array(v.number())),
+    }),
+  ),
 });
 export type Estimate = v.InferOutput<typeof Estimate>;
+
+export const FindLearningRateInput = v.object({
+  ...TrainInput.entries,
+  from: v.optional(v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1e3)), 1e-7),
+  to: v.optional(v.pipe(v.number(), v.minValue(1e-12), v.maxValue(1e3)), 10),
+  steps: v.optional(v.pipe(Count, v.minValue(5), v.maxValue(10_000)), 100),
+});
+export type FindLearningRateInput = v.InferOutput<typeof FindLearningRateInput>;
+
+/** What a learning-rate finder saw: the rate rises from step to step, nothing of it is kept. */
+export const LearningRates = v.object({
+  points: v.array(v.object({ learningRate: v.number(), loss: v.number(), smoothed: v.number() })),
+  suggestion: v.nullable(v.number()), // where the smoothed loss falls fastest
+  /** A second opinion: a tenth of the rate at the lowest smoothed loss. */
+  tenthOfMinimum: v.nullable(v.number()),
+  stopped: v.string(), // why it ended, as a sentence
+});
+export type LearningRates = v.InferOutput<typeof LearningRates>;
+
+export const StreamInput = v.object({
+  ...TrainInput.entries,
+  bootstrap: v.optional(v.pipe(v.number(), v.minValue(0.01), v.maxValue(0.95)), 0.2), // share of the events, by time
+  batch: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(10_000)), 1), // events that are tested, then learned, at a time
+  window: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(1_000_000)), 5000),
+  k: v.optional(v.pipe(Count, v.minValue(1), v.maxValue(1000)), 10),
+});
+export type StreamInput = v.InferOutput<typeof StreamInput>;
 
 export const EvaluateInput = v.object({
   run: Ref,
@@ -212,6 +285,10 @@ export const runs = {
   estimate: method.input(TrainInput).output(Estimate),
   /** Checks parameters, needs and memory at once; the training itself is a job. Job result: `{ runId }`. */
   train: method.input(TrainInput).output(v.object({ ...JobStarted.entries, runId: Id })),
+  /** Tries rising learning rates for a few steps. Nothing is stored. Job result: LearningRates. */
+  findLearningRate: method.input(FindLearningRateInput).output(JobStarted),
+  /** Trains on the first events by time, then tests and learns the others one after the other. Job result: `{ runId }`. */
+  stream: method.input(StreamInput).output(v.object({ ...JobStarted.entries, runId: Id })),
   resume: method
     .input(v.object({ run: Ref, threads: v.optional(Count) }))
     .output(v.object({ ...JobStarted.entries, runId: Id })),

@@ -46,6 +46,7 @@ type Info = ModelInfo['parameters'][string];
 
 function defaultOf(parameter: Info): string {
   if (parameter.kind === 'range') return parameter.default ? parameter.default.join('..') : 'none';
+  if (parameter.kind === 'list') return parameter.default.join(',') || 'none';
   return String(parameter.default);
 }
 
@@ -60,5 +61,7 @@ function rangeOf(parameter: Info): string {
       return 'true | false';
     case 'range':
       return 'low..high | none';
+    case 'list':
+      return `${parameter.min} to ${parameter.max}, ... | none`;
   }
 }

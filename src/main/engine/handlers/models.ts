@@ -9,9 +9,10 @@ export function modelHandlers(os: Implementer) {
 }
 
 function modelInfo(model: (typeof models)[number]): ModelInfo {
-  const { id, title, paper, summary, needs, offers, executors, parameters } = model;
+  const { id, title, paper, summary, family, about, data, needs, offers, executors, parameters } = model;
   return {
-    ...{ id, title, paper, summary },
+    ...{ id, title, paper, summary, family, about, data },
+    presets: structuredClone(model.presets ?? []) as ModelInfo['presets'],
     needs: [...needs],
     offers: [...offers],
     executors: [...executors],

@@ -4,6 +4,8 @@ import { defaultKernelBuild } from '../kernels/kernels.ts';
 import type { EngineServices } from '../services.ts';
 import { isMetricId } from '../evaluation/metrics/registry.ts';
 import type { PluginReference, PluginRegistry } from '../plugins/registry.ts';
+import { epochsOf } from '../training/plan.ts';
+import { planOf } from '../training/schedule.ts';
 import { estimateMemory, planRun, refuseTooLarge } from '../training/estimate.ts';
 import { notYet, requireWritable, type Implementer } from './base.ts';
 
@@ -58,12 +60,16 @@ export function runHandlers(os: Implementer, services: EngineServices) {
         modelTitle: definition.title,
         parameters: parameters as RunSummary['parameters'],
         seed: input.seed,
-        backend: 'fused',
-        executor: 'fused',
+        backend: planned.choice.backend,
+        executor: planned.choice.executor,
         kernelBuild: input.kernels === 'auto' ? defaultKernelBuild() : input.kernels,
         device: 'processor',
         threads,
-        epochsPlanned: typeof parameters.epochs === 'number' ? parameters.epochs : 1,
+        epochsPlanned: planOf(parameters, view.validation > 0, epochsOf(planned.stages)).epochs,
+      });
+      await storage.runs.update(run.id, {
+        executorReason: planned.choice.reason,
+        ...(input.metrics && { chosenMetrics: input.metrics }),
       });
       return train(run, threads, input.evaluate);
     }),
@@ -100,6 +106,8 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       });
       return { jobId: job.id };
     }),
+    findLearningRate: os.runs.findLearningRate.handler(() => notYet()),
+    stream: os.runs.stream.handler(() => notYet()),
     fits: os.runs.fits.handler(() => notYet()),
     rename: os.runs.rename.handler(async ({ input }) => {
       requireWritable(writable);

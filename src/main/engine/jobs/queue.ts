@@ -22,6 +22,8 @@ const CANCEL_GRACE: Readonly<Record<Job['type'], number>> = {
   evaluate: 4000,
   index: 4000,
   load: 4000,
+  'find-learning-rate': 4000,
+  stream: 20_000,
 };
 
 type Lane = 'data' | 'compute';
@@ -31,6 +33,8 @@ const lanes: Readonly<Record<Job['type'], Lane>> = {
   evaluate: 'compute',
   index: 'compute',
   load: 'data',
+  'find-learning-rate': 'compute',
+  stream: 'compute',
 };
 
 export interface NewJob {

@@ -66,6 +66,10 @@ export const biasedMf = defineModel({
   paper:
     'Koren, Bell and Volinsky, "Matrix Factorization Techniques for Recommender Systems", IEEE Computer 42(8), 2009',
   summary: 'Predicts the rating that a user would give: the mean, how far user and item lie off it, and their match.',
+  family: 'factors',
+  about:
+    'Predicts the rating that a user would give to an item. Good where people rate, and where the rating itself matters.',
+  data: 'Interactions with a value, such as stars.',
   needs: ['values'],
   offers: ['ratings', 'ranking', 'factors', 'fold-in'],
   executors: ['fused'],

@@ -59,6 +59,10 @@ export const bprMf = defineModel({
   title: 'BPR matrix factorisation',
   paper: 'Rendle et al., "BPR: Bayesian Personalized Ranking from Implicit Feedback", UAI 2009',
   summary: 'Ranks items so that what a user has chosen stands before what the user has not. Needs no ratings.',
+  family: 'factors',
+  about:
+    'Puts items that a user would choose before items that the user would not. The first choice for lists, with or without ratings.',
+  data: 'Any interactions; values are ignored.',
   needs: [],
   offers: ['ranking', 'factors', 'fold-in'],
   executors: ['fused'],

@@ -1,8 +1,10 @@
-import type { ParameterSchema, Values } from '../../../shared/parameters.ts';
+import type { ParameterSchema, ParameterValues, Values } from '../../../shared/parameters.ts';
+import type { WantedBackend } from '../compute/executors.ts';
 import type { DataSize, View } from '../datasets/view.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Matrix } from '../kernels/matrix.ts';
 import type { Random } from '../random.ts';
+import type { Stage, StageInput } from './stages.ts';
 
 export type NeedId = 'values' | 'time';
 export type OfferId = 'ranking' | 'ratings' | 'factors' | 'fold-in';
@@ -31,13 +33,31 @@ export interface Epoch {
   readonly number: number; // 1-based
   /** From the schedule; models whose parameters have no `learningRate` ignore it. */
   readonly learningRate: number;
-  /** @param examples interactions or pairs worked on, for the rate. A loss that is not finite stops the run. */
-  report(result: { loss: number; examples: number }): void;
+  /** A loss that is not finite stops the run. */
+  report(result: EpochResult): void;
+  /** Share of a long epoch that is done, 0 to 1; models whose work is one kernel call are asked of the kernels. */
+  progress(share: number): void;
+}
+
+export interface EpochResult {
+  readonly loss: number;
+  /** Interactions or pairs worked on, for the rate. */
+  readonly examples: number;
+  /** Of the last step, where a model has its own schedule by step. */
+  readonly learningRate?: number;
+  readonly momentum?: number;
+  readonly gradientNorm?: number;
+  /** Name of the stage, of models that train in several. */
+  readonly stage?: string;
+  /** The step, counted over the whole run, whose loss is `loss` where that is not finite. */
+  readonly badStep?: number;
 }
 
 export interface EpochOptions {
   /** The model as it stands, for validation during training. */
   snapshot(): FittedModel;
+  /** Epochs of stages before the last: what is best is looked for, and early stopping heard of, from then on only. */
+  readonly before?: number;
 }
 
 export interface TrainingContext {
@@ -46,6 +66,12 @@ export interface TrainingContext {
   readonly kernels: Kernels;
   readonly signal: AbortSignal;
   readonly seed: number;
+  /** Epochs that an earlier session has done. */
+  readonly epochsDone: number;
+  /** What the run should run on; models with kernels of their own ignore it. */
+  readonly backend: WantedBackend;
+  /** A line for the run's log. */
+  log(message: string): void;
   /** Same run seed and stream: same numbers, whatever the thread count. */
   random(stream: string): Random;
   /**
@@ -77,6 +103,16 @@ export interface FittedModel {
   foldIn?(history: { items: Uint32Array; values: Float32Array | null }, out: Float32Array): void;
   /** Present exactly when `factors` or a factor-shaped score is offered. */
   readonly factors?: Factors;
+  /** Gives back what lies outside the kernels' memory. */
+  close?(): void;
+}
+
+export interface Preset {
+  readonly id: string;
+  readonly label: string;
+  readonly help: string;
+  /** What is left out has its default. */
+  readonly parameters: ParameterValues;
 }
 
 export interface ModelDefinition<S extends ParameterSchema = ParameterSchema> {
@@ -84,6 +120,10 @@ export interface ModelDefinition<S extends ParameterSchema = ParameterSchema> {
   readonly title: string;
   readonly paper: string;
   readonly summary: string; // one sentence: what it is good for
+  readonly family: 'baseline' | 'factors' | 'network' | 'autoencoder';
+  readonly about: string; // two plain sentences: what it is for
+  readonly data: string; // one sentence: what data it needs
+  readonly presets?: readonly Preset[];
   readonly needs: readonly NeedId[];
   readonly offers: readonly OfferId[];
   readonly executors: readonly ('fused' | 'graph')[];
@@ -97,6 +137,11 @@ export interface ModelDefinition<S extends ParameterSchema = ParameterSchema> {
   /** Work of one epoch in multiply-adds, for the estimate of time. */
   operations(size: DataSize, values: Values<S>): number;
   fit(context: TrainingContext, values: Values<S>): Promise<FittedModel>;
+  /**
+   * The networks that a model trains, in order (`defineNetworkModel`); absent where `fit` works with kernels of its own.
+   * @throws RecsmithError BAD_INPUT for parameters that do not fit together
+   */
+  stages?(input: StageInput<Values<S>>): readonly Stage[];
   restore(tables: Tables, values: Values<S>, view: View, kernels: Kernels): FittedModel | Promise<FittedModel>;
 }
 

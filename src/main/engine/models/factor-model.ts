@@ -41,7 +41,7 @@ export interface FactorModelOptions {
  * pass through a range: the order is the same, and it is what kernels compute from `factors`.
  */
 export function factorModel({ factors, toValue, foldIn }: FactorModelOptions): FittedModel {
-  const { users, items, userBias, itemBias, offset } = factors;
+  const { users, items, userBias, itemBias } = factors; // the offset may change while the model is trained
   if (users.columns !== items.columns || users.stride !== strideFor(items.columns))
     throw new KernelInputError('factorModel', 'users', `has ${users.columns} factors`, String(items.columns));
   if (itemBias) expectLength('factorModel', 'itemBias', itemBias, items.rows);
@@ -67,7 +67,7 @@ export function factorModel({ factors, toValue, foldIn }: FactorModelOptions): F
           const user = pairUsers[k];
           const item = pairItems[k];
           const biases = (userBias ? userBias[user] : 0) + (itemBias ? itemBias[item] : 0);
-          out[k] = toValue(offset + biases + dot(users, user, items, item));
+          out[k] = toValue(factors.offset + biases + dot(users, user, items, item));
         }
       },
     }),

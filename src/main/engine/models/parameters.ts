@@ -1,4 +1,6 @@
 import type { Parameter } from '../../../shared/parameters.ts';
+import { STEP_SCHEDULES } from '../training/step-schedule.ts';
+import { NEGATIVE_SAMPLERS } from './stages.ts';
 
 /*
  * Parameters that several models share, under fixed names: the training loop, the form and scripts know them by name.
@@ -104,6 +106,189 @@ export const range = {
   default: null,
 } as const satisfies Parameter;
 
+export const batchSize = integer({
+  label: 'Batch size',
+  help: 'How many examples one step learns from. Larger batches are faster and smoother, and may need a higher learning rate.',
+  group: 'training',
+  default: 512,
+  min: 1,
+  max: 1 << 20,
+  scale: 'log',
+});
+
+export const OPTIMIZERS = ['adam', 'sgd', 'momentum', 'adagrad', 'rmsprop'] as const;
+
+export const optimizer: Choice<(typeof OPTIMIZERS)[number]> = {
+  kind: 'choice',
+  label: 'Optimiser',
+  help: 'How gradients become steps. adam: suits nearly everything. sgd: plain steps. momentum: sgd that keeps rolling. adagrad: slows down where much was learned. rmsprop: steps of even size.',
+  group: 'training',
+  default: 'adam',
+  options: OPTIMIZERS,
+};
+
+/** Of the optimiser; models whose source has another default spread it. */
+export const momentum = number({
+  label: 'Momentum',
+  help: 'Share of the earlier steps that is kept in each step: the first beta of adam, the momentum of the others. -1: the usual of the optimiser, 0.9.',
+  group: 'training',
+  default: -1,
+  min: -1,
+  max: 0.999,
+  scale: 'linear',
+});
+
+export const beta2 = number({
+  label: 'Second beta',
+  help: 'How slowly adam or rmsprop forget the size of earlier gradients. 0: the usual of the optimiser, 0.999 or 0.99.',
+  group: 'training',
+  default: 0,
+  min: 0,
+  max: 0.999999,
+  scale: 'linear',
+});
+
+export const iterationsPerEpoch = integer({
+  label: 'Steps per epoch',
+  help: 'How many steps count as an epoch; the next epoch goes on where it stopped. 0: an epoch is once through the data.',
+  group: 'training',
+  default: 0,
+  min: 0,
+  max: 1_000_000,
+  scale: 'log',
+});
+
+export const denseUpdates = {
+  kind: 'switch',
+  label: 'Update all rows in every step',
+  help: 'Lets the optimiser move users and items that are not in the batch, too, as dense optimisers do. Off: only those of the batch, which is faster.',
+  group: 'training',
+  default: false,
+} as const satisfies Parameter;
+
+export const weightDecay = number({
+  label: 'Weight decay',
+  help: 'Pulls embeddings and weights towards zero in every step. More guards against learning noise by heart.',
+  group: 'regularisation',
+  default: 0,
+  min: 0,
+  max: 10,
+  scale: 'log',
+});
+
+export const decoupled = {
+  kind: 'switch',
+  label: 'Decoupled weight decay',
+  help: 'Shrinks by learning rate times weight decay beside the step, biases and norms included (AdamW). Off: as a part of the gradient (L2).',
+  group: 'regularisation',
+  default: false,
+} as const satisfies Parameter;
+
+export const stepSchedule: Choice<(typeof STEP_SCHEDULES)[number]> = {
+  kind: 'choice',
+  label: 'Learning rate over time',
+  help: 'constant: stays. linear and cosine: fall to zero. milestones: a tenth from each given epoch on. one-cycle: rises for 30 % of the steps, then falls to almost nothing, while the momentum goes the other way.',
+  group: 'schedule',
+  default: 'constant',
+  options: STEP_SCHEDULES,
+};
+
+export const milestones = {
+  kind: 'list',
+  label: 'Milestones',
+  help: 'Epochs from which on the learning rate is a tenth of before, such as 60, 80. Only for the schedule milestones.',
+  group: 'schedule',
+  default: [],
+  min: 1,
+  max: 10_000,
+  integer: true,
+  maxLength: 20,
+} as const satisfies Parameter;
+
+export const warmUp = number({
+  label: 'Warm-up',
+  help: 'Share of all steps in which the learning rate rises from nearly nothing, 0.05 for one in twenty. Not for one-cycle, which has its own.',
+  group: 'schedule',
+  default: 0,
+  min: 0,
+  max: 0.9,
+  scale: 'linear',
+});
+
+/** The schedule of models that train in steps. */
+export const schedules = { schedule: stepSchedule, milestones, warmUp } as const;
+
+export const negatives = integer({
+  label: 'Negatives',
+  help: 'How many items that the user has not chosen are drawn for each that the user has.',
+  group: 'negatives',
+  default: 4,
+  min: 1,
+  max: 1000,
+  scale: 'log',
+});
+
+export const negativeSampler: Choice<(typeof NEGATIVE_SAMPLERS)[number]> = {
+  kind: 'choice',
+  label: 'How negatives are drawn',
+  help: 'uniform: all items alike. popularity: items that many have come more often. hardest: of several random ones the one that the model scores highest, slower.',
+  group: 'negatives',
+  default: 'uniform',
+  options: NEGATIVE_SAMPLERS,
+};
+
+export const popularityPower = number({
+  label: 'Power of popularity',
+  help: 'For negatives by popularity: 1 draws items as often as they occur, 0 all alike, 0.75 is usual.',
+  group: 'negatives',
+  default: 0.75,
+  min: 0,
+  max: 2,
+  scale: 'linear',
+});
+
+/** The negatives of models that learn from pairs. `candidates`: of `hardest`. */
+export const drawnNegatives = {
+  negatives,
+  negativeSampler,
+  popularityPower,
+  candidates: {
+    ...candidates,
+    group: 'negatives',
+    help: 'For the hardest negatives: the best-scored of this many random ones is taken.',
+  },
+} as const satisfies Record<string, Parameter>;
+
+/** The negatives of models that learn from whole rows. */
+export const sampledItems = {
+  negativeSampling: {
+    kind: 'switch',
+    label: 'Score a part of the items',
+    help: 'Each step scores only the items that some user of its group has: the items of others are the negatives. Much faster with many items. Off: every step scores all items.',
+    group: 'negatives',
+    default: true,
+  },
+  samplingUsers: integer({
+    label: 'Users of a sampling group',
+    help: 'How many users share a set of items; a multiple of the batch size. 0: the users of the batch. More users bring more negatives.',
+    group: 'negatives',
+    default: 0,
+    min: 0,
+    max: 1 << 20,
+    scale: 'log',
+  }),
+} as const satisfies Record<string, Parameter>;
+
+export const confidence = number({
+  label: 'Confidence of values',
+  help: 'Examples with higher values weigh more: 1 + this times the value. 0: all alike.',
+  group: 'training',
+  default: 0,
+  min: 0,
+  max: 1000,
+  scale: 'log',
+});
+
 /** What happens between the epochs of every model that learns step by step. Needs a validation part where it measures. */
 export const stopping = {
   validateEvery: integer({
@@ -113,6 +298,15 @@ export const stopping = {
     default: 5,
     min: 0,
     max: 10000,
+    scale: 'log',
+  }),
+  validateUsers: integer({
+    label: 'Validate on users',
+    help: 'Measures on this many users only, the same ones each time, drawn with the seed of the run. 0: on all of them.',
+    group: 'stopping',
+    default: 0,
+    min: 0,
+    max: 10_000_000,
     scale: 'log',
   }),
   patience: integer({

@@ -16,6 +16,10 @@ export const popularity = defineModel({
   title: 'Popularity',
   paper: 'No paper: the most chosen items for everybody.',
   summary: 'Shows everybody the items that most users have. The yardstick that every other model must beat.',
+  family: 'baseline',
+  about:
+    'Shows everybody the items that most users have. It is the yardstick: a model that does not beat it is not worth its trouble.',
+  data: 'Any interactions.',
   needs: [],
   offers: ['ranking', 'fold-in'],
   executors: ['fused'],

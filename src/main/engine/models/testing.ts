@@ -104,7 +104,9 @@ export async function fitModel(
   const store = new TableStore(kernels);
   const losses: number[] = [];
   const rates: number[] = [];
-  const plan = planOf(values, false);
+  const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
+  const staged = definition.stages?.({ size, values, view }).reduce((sum, { epochs }) => sum + epochs, 0);
+  const plan = planOf(values, false, staged);
   const model = await definition.fit(
     {
       view,
@@ -112,6 +114,9 @@ export async function fitModel(
       kernels,
       signal,
       seed,
+      epochsDone: 0,
+      backend: 'auto',
+      log: () => undefined,
       random: (stream) => new Random(seed, stream),
       async *epochs() {
         for (let number = 1; number <= plan.epochs; number++) {
@@ -122,6 +127,7 @@ export async function fitModel(
             number,
             learningRate: learningRateAt(plan, number),
             report: (result) => ({ loss, examples } = result),
+            progress: () => undefined,
           };
           rates.push((examples / (performance.now() - began)) * 1000);
           if (!Number.isFinite(loss)) throw new RecsmithError('INTERNAL', `epoch ${number}: loss ${loss}`);

@@ -1,7 +1,7 @@
 import type { DatasetProfile, DatasetSummary, FoundItem, TrashEntry } from '../../../shared/contract/datasets.ts';
 import type { Reject } from '../../../shared/contract/imports.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
-import type { EpochRow, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { EpochRow, RunDetail, RunSummary, Stream } from '../../../shared/contract/runs.ts';
 import type { ViewSummary } from '../../../shared/contract/views.ts';
 import type { Interactions } from '../datasets/interactions.ts';
 
@@ -124,6 +124,8 @@ export interface RunsRepository {
   appendEpochs(id: string, epochs: EpochRow[]): void;
   truncateEpochs(id: string, afterEpoch: number): void;
   appendLog(id: string, entries: { at: number; message: string }[]): void;
+  /** What incremental learning has seen so far; replaces what was stored. */
+  saveStream(id: string, stream: Stream): void;
   /** The evaluation of popularity on a view, kept per protocol key so that it is computed once. */
   baseline(viewId: string, key: string): string | null;
   saveBaseline(viewId: string, key: string, value: string): void;

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { RecsmithError } from '../../../shared/errors.ts';
 import { start } from './migrations/0001-start.ts';
 import { annotations } from './migrations/0002-annotations.ts';
+import { training } from './migrations/0003-training.ts';
 
 /** One step of the database's format. Append only: a published step is never changed, a mistake gets a new step. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [start, annotations];
+export const migrations: readonly Migration[] = [start, annotations, training];
 
 /** Marks the file as ours ("RECS"), so that a stranger's database of version 0 is not taken for an empty one. */
 export const APPLICATION_ID = 0x52454353;

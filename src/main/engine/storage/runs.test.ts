@@ -60,7 +60,7 @@ test('a run comes back with every change, and keeps what cannot change', () => {
   services().runs.update(run.id, { ...sent, ...{ number: 99, notes: 'sent along', tags: ['x'], last: null } });
   reopen();
   expect(services().runs.list()).toEqual([{ ...run, ...change }]);
-  expect(services().runs.get('renamed')).toEqual({ ...run, ...change, history: [], log: [] });
+  expect(services().runs.get('renamed')).toEqual({ ...run, ...change, history: [], log: [], stream: null });
   expect(() => services().runs.update('run-none', {})).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
 });
 

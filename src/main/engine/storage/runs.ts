@@ -1,4 +1,4 @@
-import type { EpochRow, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { EpochRow, RunDetail, RunSummary, Stream } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { RunsRepository } from './api.ts';
 import type { Connection } from './connection.ts';
@@ -22,9 +22,21 @@ type Columns = Pick<
 type RunRow = Columns & { summary: string; tags: string; lastEpoch: number | null; lastMetrics: string | null };
 type Rest = Omit<RunSummary, keyof Columns | 'tags' | 'last'>;
 
-interface EpochTuple extends Omit<EpochRow, 'metrics'> {
+interface EpochTuple extends Omit<EpochRow, 'metrics' | 'stage' | 'momentum' | 'gradientNorm'> {
   metrics: string;
+  stage: string | null;
+  momentum: number | null;
+  gradientNorm: number | null;
 }
+
+/** What a model does not tell is absent, not null. */
+const epochRow = ({ metrics, stage, momentum, gradientNorm, ...row }: EpochTuple): EpochRow => ({
+  ...row,
+  metrics: JSON.parse(metrics) as Record<string, number>,
+  ...(stage !== null && { stage }),
+  ...(momentum !== null && { momentum }),
+  ...(gradientNorm !== null && { gradientNorm }),
+});
 
 export function runsRepository({ database, refs, write }: Connection): RunsRepository {
   const columns = `runs.id, runs.number, runs.name, runs.view AS viewId, views.name AS viewName, runs.dataset AS datasetId,
@@ -55,11 +67,16 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
     'UPDATE runs SET name = ?, state = ?, epochs_done = ?, summary = ? WHERE id = ?',
   );
   const epochRows = database.prepare<[string], EpochTuple>(
-    `SELECT epoch, loss, learning_rate AS learningRate, seconds, examples, metrics FROM epochs
+    `SELECT epoch, loss, learning_rate AS learningRate, seconds, examples, metrics, stage, momentum,
+       gradient_norm AS gradientNorm FROM epochs
      WHERE run = ? ORDER BY epoch`,
   );
-  const insertEpoch = database.prepare<[string, number, number, number, number, number, string]>(
-    'INSERT INTO epochs VALUES (?, ?, ?, ?, ?, ?, ?)',
+  const insertEpoch = database.prepare<
+    [string, number, number, number, number, number, string, string | null, number | null, number | null]
+  >('INSERT INTO epochs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const streamOf = database.prepare<[string], string>('SELECT data FROM streams WHERE run = ?').pluck();
+  const insertStream = database.prepare<[string, string]>(
+    'INSERT INTO streams VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET data = excluded.data',
   );
   const dropEpochs = database.prepare<[string, number]>('DELETE FROM epochs WHERE run = ? AND epoch > ?');
   const countEpochs = database.prepare<[string, string]>(
@@ -96,12 +113,12 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
 
     get(ref): RunDetail {
       const id = refs.id('run', ref);
+      const stream = streamOf.get(id);
       return {
         ...run(known(id)),
-        history: epochRows
-          .all(id)
-          .map((row) => ({ ...row, metrics: JSON.parse(row.metrics) as Record<string, number> })),
+        history: epochRows.all(id).map(epochRow),
         log: logRows.all(id),
+        stream: stream === undefined ? null : (JSON.parse(stream) as Stream),
       };
     },
 
@@ -166,10 +183,11 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
       write(() => {
         known(id);
         dropEpochs.run(id, epochs[0].epoch - 1);
-        for (const { epoch, loss, learningRate, seconds, examples, metrics } of epochs) {
+        for (const { epoch, loss, learningRate, seconds, examples, metrics, stage, momentum, gradientNorm } of epochs) {
           if (!Number.isFinite(loss))
             throw new RecsmithError('INTERNAL', `appendEpochs: the loss of epoch ${epoch} is not a finite number`);
-          insertEpoch.run(id, epoch, loss, learningRate, seconds, examples, JSON.stringify(metrics));
+          const more = [stage ?? null, momentum ?? null, gradientNorm ?? null] as const;
+          insertEpoch.run(id, epoch, loss, learningRate, seconds, examples, JSON.stringify(metrics), ...more);
         }
         countEpochs.run(id, id);
       });
@@ -187,6 +205,10 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
         known(id);
         for (const { at, message } of entries) insertLog.run(id, at, message);
       });
+    },
+
+    saveStream(id, stream) {
+      write(() => insertStream.run(known(id).id, JSON.stringify(stream)));
     },
 
     baseline: (viewId, key) => baseline.get(viewId, key) ?? null,

@@ -1,13 +1,14 @@
 import type { EpochRow } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { ParameterValues } from '../../../shared/parameters.ts';
+import type { WantedBackend } from '../compute/executors.ts';
 import type { View } from '../datasets/view.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { FittedModel, ModelDefinition, TrainingContext } from '../models/definition.ts';
 import { Random } from '../random.ts';
 import { CancelAtRest } from './cancel.ts';
 import { initialState, type SavedTraining, type TrainingState } from './checkpoints.ts';
-import { epochs } from './epochs.ts';
+import { epochs, type LoopPoints } from './epochs.ts';
 import type { TensorSource } from './safetensors.ts';
 import { planOf, validates } from './schedule.ts';
 import { BEST, TableCopy, TableStore } from './store.ts';
@@ -19,6 +20,8 @@ export interface TrainingObserver {
   save(state: TrainingState, tensors: readonly TensorSource[]): Promise<void>;
   /** Epochs done, with a fraction inside long ones. */
   progress(done: number, planned: number, examplesPerSecond: number | null): void;
+  /** A line for the run's log. */
+  log?(message: string): void;
 }
 
 export interface FitInput {
@@ -28,6 +31,7 @@ export interface FitInput {
   readonly view: View;
   readonly kernels: Kernels;
   readonly seed: number;
+  readonly backend?: WantedBackend;
   readonly signal: AbortSignal;
   /** Where an earlier session of the same run stopped. */
   readonly saved?: SavedTraining | null;
@@ -72,7 +76,7 @@ const LOOK = 250;
  */
 export async function fitModel(input: FitInput): Promise<FitResult> {
   const { definition, parameters, view, kernels, seed, signal, saved = null, observer } = input;
-  const plan = planOf(parameters, input.validate !== undefined && view.validation.items.length > 0);
+  const plan = planOf(parameters, input.validate !== undefined && view.validation.items.length > 0, epochsOf(input));
   const state: TrainingState = saved ? structuredClone(saved.state) : initialState();
   const store = new TableStore(kernels, saved?.file ?? null);
   const cancel = new CancelAtRest(signal);
@@ -106,8 +110,10 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
     return planned || since > (savedEpoch < 0 ? FIRST_SAVE_AFTER : SAVE_AFTER);
   };
 
-  const loop = (snapshot: () => FittedModel) =>
-    epochs(plan, state, {
+  let told = -1; // share of the epoch that the model itself says is done
+
+  const loop = (snapshot: () => FittedModel, before: number) => {
+    const points: LoopPoints = {
       begins() {
         if (!plan.keepBest || !state.best) return;
         if (state.best.epoch === state.epoch) best.take(store);
@@ -131,6 +137,7 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
         cancel.awaitRest(!(onDisk || keepsStart));
         observer?.progress(state.epoch, plan.epochs, rateOf(state));
         iterationStart = performance.now();
+        told = -1;
         inEpoch = true;
       },
 
@@ -146,6 +153,10 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
         if (plan.keepBest) best.take(store);
       },
 
+      progress(share) {
+        told = share;
+      },
+
       record(row) {
         inEpoch = false;
         observer?.record(row);
@@ -159,7 +170,9 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
         ended = true;
         observer?.progress(state.epoch, plan.epochs, rateOf(state));
       },
-    });
+    };
+    return epochs(plan, state, points, before);
+  };
 
   const context: TrainingContext = {
     view,
@@ -168,13 +181,16 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
     signal: cancel.signal,
     seed,
     random: (stream) => new Random(seed, stream),
-    epochs: (options) => loop(() => options.snapshot()),
+    epochsDone: state.epoch,
+    backend: input.backend ?? 'auto',
+    log: (message) => observer?.log?.(message),
+    epochs: (options) => loop(() => options.snapshot(), options.before ?? 0),
   };
 
   const look = setInterval(() => {
     if (!observer || !inEpoch || performance.now() - iterationStart < LOOK) return;
     // Kernels count the interactions they have done; an epoch goes through about all of them once.
-    const part = Math.min(0.99, kernels.progress / Math.max(1, view.train.items.length));
+    const part = Math.min(0.99, told >= 0 ? told : kernels.progress / Math.max(1, view.train.items.length));
     observer.progress(Math.min(plan.epochs, state.epoch + part), plan.epochs, rateOf(state));
   }, LOOK);
   look.unref();
@@ -189,13 +205,20 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
     return { model, state };
   } catch (error) {
     // Interrupted inside an epoch: the tables are half-way, the copy and the state are as they were before it.
-    if (signal.aborted && isCancel(error) && atStartOf === state.epoch && saveTook < SAVE_ON_CANCEL)
-      await save(atStart.sources());
+    const kept = atStartOf === state.epoch && saveTook < SAVE_ON_CANCEL;
+    const diverged = error instanceof RecsmithError && error.details.loss !== undefined;
+    if (kept && (diverged || (signal.aborted && isCancel(error)))) await save(atStart.sources());
     throw error;
   } finally {
     clearInterval(look);
     cancel.dispose();
   }
+}
+
+/** Of models that train in stages: all their epochs. */
+function epochsOf({ definition, parameters, view }: FitInput): number | undefined {
+  const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
+  return definition.stages?.({ size, values: parameters, view }).reduce((sum, { epochs: own }) => sum + own, 0);
 }
 
 const rateOf = ({ examples, seconds }: TrainingState): number | null => (seconds > 0 ? examples / seconds : null);

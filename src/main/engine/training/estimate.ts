@@ -6,13 +6,16 @@ import type { TrainInput } from '../../../shared/contract/runs.ts';
 import type { ViewSummary } from '../../../shared/contract/views.ts';
 import type { DataSize } from '../datasets/view.ts';
 import { defaultThreads } from '../kernels/kernels.ts';
+import type { ExecutorChoice } from '../compute/executors.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { modelById } from '../models/registry.ts';
+import type { Stage } from '../models/stages.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import { measuredSpeed } from './calibration.ts';
 import { readLimits } from './limits.ts';
 import { CHUNK_LIMIT } from './safetensors.ts';
+import { epochsOf, executorOf, plannedSchedule, printout, stagesOf } from './plan.ts';
 import { planOf } from './schedule.ts';
 
 type Storage = RemoteServices<StorageServices>;
@@ -27,12 +30,15 @@ export interface Planned {
   readonly definition: ModelDefinition;
   readonly view: ViewSummary;
   readonly size: DataSize;
-  /** Complete; only sensible where `problems` is empty. */
+  /** Complete; all defaults where one of those given is wrong. */
   readonly parameters: ParameterValues;
   readonly threads: number;
   /** Memory that the workspace allows to a training; null: all that is free. */
   readonly memoryLimit: number | null;
   readonly problems: Estimate['problems'];
+  /** Of models that are networks. */
+  readonly stages: readonly Stage[] | null;
+  readonly choice: ExecutorChoice;
 }
 
 /**
@@ -41,28 +47,26 @@ export interface Planned {
  */
 export async function planRun(storage: Storage, input: TrainInput): Promise<Planned> {
   const definition = modelById(input.model);
-  refuseBackend(input.backend, definition);
   const [view, limits] = await Promise.all([storage.views.get(input.view), readLimits(storage)]);
   const problems: Estimate['problems'] = [...parameterProblems(definition.parameters, input.parameters)];
   problems.push(...unmetNeeds(definition, view).map((message) => ({ parameter: null, message })));
+  const size = { users: view.users, items: view.items, interactions: view.train };
+  const given = problems.some(({ parameter }) => parameter !== null) ? {} : input.parameters;
+  const parameters = withDefaults(definition.parameters, given);
+  const { stages, problem } = stagesOf(definition, size, parameters);
+  if (problem) problems.push(problem);
+  const choice = await executorOf(definition, stages, stages === null && problem ? 'auto' : input.backend);
   return {
     definition,
     view,
-    size: { users: view.users, items: view.items, interactions: view.train },
-    parameters: withDefaults(definition.parameters, input.parameters),
+    size,
+    stages,
+    choice,
+    parameters,
     threads: input.threads ?? limits.threads ?? defaultThreads(),
     memoryLimit: limits.memoryBytes,
     problems,
   };
-}
-
-function refuseBackend(backend: TrainInput['backend'], definition: ModelDefinition): void {
-  if (backend === 'auto' || (backend === 'fused' && definition.executors.includes('fused'))) return;
-  throw new RecsmithError('REFUSED', `${definition.title} does not run on the backend ${backend}.`, {
-    where: 'backend',
-    why: `The backends wasm, cpu, cuda and tensorflow belong to models of TensorFlow.js operations; this one has kernels of its own.`,
-    next: 'Choose auto or fused.',
-  });
 }
 
 function unmetNeeds(definition: ModelDefinition, view: ViewSummary): string[] {
@@ -81,13 +85,20 @@ function unmetNeeds(definition: ModelDefinition, view: ViewSummary): string[] {
 export async function estimateRun(storage: Storage, input: TrainInput): Promise<Estimate> {
   const planned = await planRun(storage, input);
   const memory = await estimateMemory(storage, planned);
-  if (planned.problems.length > 0)
-    return { ...memory, seconds: null, basis: 'not estimated', problems: planned.problems };
-  const { problems } = planned;
+  const { problems, stages, choice, parameters, size } = planned;
+  const told = {
+    problems,
+    network: printout(stages),
+    plan: plannedSchedule(stages, parameters, size),
+    executor: choice.executor,
+    backend: choice.backend,
+    executorReason: choice.reason,
+  };
+  if (problems.length > 0) return { ...memory, ...told, seconds: null, basis: 'not estimated' };
   const { speed, basis } = await measuredSpeed(storage, planned);
   const perEpoch = planned.definition.operations(planned.size, planned.parameters);
-  const { epochs } = planOf(planned.parameters, planned.view.validation > 0);
-  return { ...memory, seconds: speed === null ? null : (epochs * perEpoch) / speed, basis, problems };
+  const { epochs } = planOf(planned.parameters, planned.view.validation > 0, epochsOf(stages));
+  return { ...memory, ...told, seconds: speed === null ? null : (epochs * perEpoch) / speed, basis };
 }
 
 export type MemoryEstimate = Pick<
@@ -98,6 +109,7 @@ export type MemoryEstimate = Pick<
 /** The peak of the whole process, and what the system would give it. */
 export async function estimateMemory(storage: Storage, planned: Planned): Promise<MemoryEstimate> {
   const { definition, view, size, parameters, threads, memoryLimit, problems } = planned;
+  // Parameters that do not fit together have no network: their defaults do.
   const usable = !problems.some(({ parameter }) => parameter !== null);
   const values = usable ? parameters : withDefaults(definition.parameters, {});
   const tables = definition.memory(size, values);

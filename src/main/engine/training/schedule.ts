@@ -15,15 +15,18 @@ export interface Plan {
   readonly checkpointEvery: number;
 }
 
-/** Models take those of the parameters they declare; what is not declared is off. */
-export function planOf(values: ParameterValues, hasValidation: boolean): Plan {
+/**
+ * Models take those of the parameters they declare; what is not declared is off.
+ * @param stagedEpochs of models that train in stages: the epochs of all of them
+ */
+export function planOf(values: ParameterValues, hasValidation: boolean, stagedEpochs?: number): Plan {
   const number = (name: string, otherwise: number): number => {
     const value = values[name];
     return typeof value === 'number' ? value : otherwise;
   };
   const { schedule } = values;
   return {
-    epochs: number('epochs', 1),
+    epochs: stagedEpochs ?? number('epochs', 1),
     learningRate: number('learningRate', 0),
     schedule: schedule === 'linear' || schedule === 'cosine' ? schedule : 'constant',
     validateEvery: hasValidation ? number('validateEvery', 0) : 0,

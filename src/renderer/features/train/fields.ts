@@ -1,10 +1,15 @@
 import type { ModelInfo } from '../../../shared/contract/models.ts';
-import type { Parameter, ParameterValue, ParameterValues } from '../../../shared/parameters.ts';
+import {
+  PARAMETER_GROUPS,
+  type Parameter,
+  type ParameterValue,
+  type ParameterValues,
+} from '../../../shared/parameters.ts';
 import { brief, count } from '../../messages/format.ts';
 import { text } from '../../messages/index.ts';
 
 /** The order in which the form shows its parts. */
-export const GROUPS = ['model', 'training', 'regularisation', 'stopping', 'output'] as const;
+export const GROUPS = PARAMETER_GROUPS;
 export type Group = (typeof GROUPS)[number];
 
 /** What a control holds: the text of a box, the state of a switch, both boxes of a range. */
@@ -27,8 +32,12 @@ export function entryOf(value: ParameterValue): Entry {
   return value === null ? ['', ''] : [String(value[0]), String(value[1])];
 }
 
+function defaultEntryOf(parameter: Parameter): Entry {
+  return parameter.kind === 'list' ? parameter.default.join(', ') : entryOf(parameter.default);
+}
+
 export const defaultEntries = (parameters: Parameters): Entries =>
-  Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, entryOf(parameter.default)]));
+  Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, defaultEntryOf(parameter)]));
 
 /** Reads what was typed; numbers that cannot be read are NaN, which `problemOfEntry` puts into words. */
 export function valueOf(parameter: Parameter, entry: Entry): ParameterValue {
@@ -44,6 +53,11 @@ export function valueOf(parameter: Parameter, entry: Entry): ParameterValue {
       const [low, high] = Array.isArray(entry) ? (entry as readonly [string, string]) : ['', ''];
       return low.trim() === '' && high.trim() === '' ? null : [number(low), number(high)];
     }
+    case 'list':
+      return String(entry)
+        .split(/[\s,;]+/)
+        .filter(Boolean)
+        .map(number);
   }
 }
 
@@ -103,6 +117,14 @@ function problemOfOne(parameter: Parameter, entry: Entry): string | null {
     case 'range':
       if (value === null) return null;
       return Array.isArray(value) && value[0] < value[1] ? null : t.notARange;
+    case 'list': {
+      const each: readonly number[] = Array.isArray(value) ? (value as readonly number[]) : [];
+      if (each.some((one) => !Number.isFinite(one))) return t.notANumber(String(entry));
+      if (parameter.integer && !each.every(Number.isInteger)) return t.notWhole(String(entry));
+      const [low, high] = [Math.min(...each), Math.max(...each)];
+      if (low < parameter.min) return t.tooSmall(brief(low), brief(parameter.min));
+      return high > parameter.max ? t.tooLarge(brief(high), count(parameter.max)) : null;
+    }
   }
 }
 
@@ -131,6 +153,8 @@ function defaultInWords(parameter: Parameter): string {
       return parameter.default ? t.on : t.off;
     case 'range':
       return parameter.default === null ? t.none : t.range(parameter.default[0], parameter.default[1]);
+    case 'list':
+      return parameter.default.join(', ') || t.none;
   }
 }
 

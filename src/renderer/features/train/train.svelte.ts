@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ModelInfo } from '../../../shared/contract/models.ts';
-import type { Estimate, ParameterValue, RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
+import { ParameterValue } from '../../../shared/contract/common.ts';
+import type { Estimate, RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
 import type { Doctor } from '../../../shared/contract/system.ts';
 import type { ViewSummary } from '../../../shared/contract/views.ts';
 import type { ParameterSchema, ParameterValues } from '../../../shared/parameters.ts';

@@ -30,6 +30,8 @@ export const train = {
   groups: {
     model: 'Model',
     training: 'Training',
+    negatives: 'Negatives',
+    schedule: 'Schedule',
     regularisation: 'Regularisation',
     stopping: 'Stopping',
     output: 'Output',
