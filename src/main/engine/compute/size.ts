@@ -1,30 +1,6 @@
-import type { OptimizerSettings } from './executor.ts';
-import { slotsOf } from './executor.ts';
+import { slotsOf, type OptimizerSettings } from './executor.ts';
 import { sizeOf, type LayerNode, type Network } from './network.ts';
 import { strideFor } from '../kernels/matrix.ts';
-
-/** A line of a printout. */
-export interface LayerLine {
-  readonly name: string;
-  readonly layer: string;
-  readonly shape: readonly number[]; // of one example; [0]: a score per item in question
-  /** 0 where the tables are those of a layer before. */
-  readonly parameters: number;
-}
-
-export function layerLines(network: Network): LayerLine[] {
-  const seen = new Set<string>();
-  return network.nodes.map(({ name, layer, shape, tables }) => {
-    let parameters = 0;
-    for (const table of tables) {
-      if (seen.has(table)) continue;
-      seen.add(table);
-      const spec = network.tables.find((each) => each.name === table);
-      if (spec && spec.group !== 'state') parameters += spec.rows * spec.columns;
-    }
-    return { name, layer, shape, parameters };
-  });
-}
 
 /** Bytes of the tables of several networks that share them by name, with the optimisers' state: what a checkpoint holds. */
 export function tableBytes(

@@ -88,7 +88,7 @@ export async function estimateRun(storage: Storage, input: TrainInput): Promise<
   const { problems, stages, choice, parameters, size } = planned;
   const told = {
     problems,
-    network: printout(stages),
+    network: printout(stages, size.items),
     plan: plannedSchedule(stages, parameters, size),
     executor: choice.executor,
     backend: choice.backend,

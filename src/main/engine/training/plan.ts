@@ -2,7 +2,7 @@ import type { Estimate } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { ParameterValues } from '../../../shared/parameters.ts';
 import { chooseExecutor, type ExecutorChoice, type WantedBackend } from '../compute/executors.ts';
-import { layerLines } from '../compute/size.ts';
+import { describeNetwork } from '../compute/describe.ts';
 import type { DataSize } from '../datasets/view.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { stepsOfEpoch } from '../models/network-model.ts';
@@ -57,7 +57,7 @@ export function executorOf(
 }
 
 /** The layers with shapes and counts of parameters; null for models that are no networks. */
-export function printout(stages: readonly Stage[] | null): Estimate['network'] {
+export function printout(stages: readonly Stage[] | null, itemCount: number): Estimate['network'] {
   if (stages === null) return null;
   const tables = new Map(
     stages.flatMap(({ network }) =>
@@ -66,7 +66,7 @@ export function printout(stages: readonly Stage[] | null): Estimate['network'] {
   );
   return {
     layers: stages.flatMap(({ name, network }) =>
-      layerLines(network).map((line) => ({
+      describeNetwork(network, itemCount).layers.map((line) => ({
         ...line,
         shape: [...line.shape],
         stage: stages.length > 1 ? name : null,
