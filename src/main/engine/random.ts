@@ -45,6 +45,19 @@ export function keeps(seed: number, stream: number, step: number, element: numbe
   return pcg4d(seed, stream, step, element >>> 2)[element & 3] >= rate * 4294967296;
 }
 
+/**
+ * A whole dropout mask: element k of out becomes 1 / (1 - rate) where `keeps` says so, else 0. One draw serves four.
+ * @returns out
+ */
+export function keepMask(out: Float32Array, seed: number, stream: number, step: number, rate: number): Float32Array {
+  const [limit, scale] = [rate * 4294967296, 1 / (1 - rate)];
+  for (let k = 0; k < out.length; k += 4) {
+    const draw = pcg4d(seed, stream, step, k >>> 2);
+    for (let lane = 0; lane < 4 && k + lane < out.length; lane++) out[k + lane] = draw[lane] >= limit ? scale : 0;
+  }
+  return out;
+}
+
 /** Element `element` of a standard normal stream (Box-Muller on two words of one draw). */
 export function normalAt(seed: number, stream: number, step: number, element: number): number {
   const [first, second] = pcg4d(seed, stream, step, element);

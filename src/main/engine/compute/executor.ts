@@ -155,4 +155,6 @@ export interface Executor {
   readonly refusal: (network: Network) => string | null;
   trainer(options: TrainerOptions): Promise<NetworkTrainer>;
   scorer(options: ScorerOptions): Promise<NetworkScorer>;
+  /** Ends what it keeps from one trainer to the next, if anything. */
+  close?(): Promise<void>;
 }

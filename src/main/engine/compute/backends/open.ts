@@ -3,6 +3,7 @@ import { dirname, sep } from 'node:path';
 import { RecsmithError } from '../../../../shared/errors.ts';
 import { resource } from '../../paths.ts';
 import type { OpenBackend, Tf } from './backends.ts';
+import { mendKernels } from './kernels.ts';
 
 const load = createRequire(import.meta.url);
 
@@ -21,6 +22,7 @@ export async function openPortable(id: 'wasm' | 'cpu'): Promise<OpenBackend> {
   const tf = await loadTensorFlowJs();
   if (id === 'cpu') {
     await tf.setBackend('cpu');
+    mendOnce(tf, 'cpu');
     return { id, tf, device: 'processor, plain JavaScript, 1 thread', version: tf.version_core };
   }
   const wasm = await import('@tensorflow/tfjs-backend-wasm');
@@ -31,10 +33,18 @@ export async function openPortable(id: 'wasm' | 'cpu'): Promise<OpenBackend> {
     throw new RecsmithError('REFUSED', 'TensorFlow.js did not start on WebAssembly.', {
       next: 'Choose another backend; "recsmith doctor" lists them.',
     });
+  mendOnce(tf, 'wasm');
   const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
   const threads = wasm.getThreadsCount();
   const device = `processor, WebAssembly${simd ? ' SIMD' : ''}, ${threads} thread${threads === 1 ? '' : 's'}`;
   return { id, tf, device, version: wasm.version_wasm };
+}
+
+const mended = new Set<string>();
+function mendOnce(tf: Tf, id: 'wasm' | 'cpu'): void {
+  if (mended.has(id)) return;
+  mended.add(id);
+  mendKernels(tf, id);
 }
 
 interface NativeAddon {

@@ -1,5 +1,7 @@
 import { ACTIVATIONS, type ActivationId } from '../network.ts';
 import type { TilePlace, TileOp } from '../fused/ops.ts';
+import type { Tensor } from '@tensorflow/tfjs';
+import type { Tf } from '../backends/backends.ts';
 import type { Layer } from './layer.ts';
 
 export const sigmoid = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
@@ -73,6 +75,38 @@ const curveOps = ({ inputs: [x], out }: TilePlace, kind: number, real: readonly 
     ...{ y: out.view, dy: out.slope },
   },
 ];
+/** The same curves in TensorFlow.js operations. */
+export const GRAPH_CURVES: Readonly<Record<ActivationId, (tf: Tf, x: Tensor) => Tensor>> = {
+  none: (_, x) => x,
+  relu: (tf, x) => tf.relu(x),
+  tanh: (tf, x) => tf.tanh(x),
+  sigmoid: (tf, x) => tf.sigmoid(x),
+  elu: (tf, x) => tf.elu(x),
+  selu: (tf, x) => tf.selu(x),
+  softplus: (tf, x) => stableSoftplus(tf, x),
+  softsign: (tf, x) => tf.div(x, tf.add(tf.abs(x), 1)),
+  'leaky-relu': (tf, x) => tf.leakyRelu(x, LEAK),
+  gelu: (tf, x) => {
+    const inner = tf.mul(tf.add(x, tf.mul(tf.mul(tf.square(x), x), GELU.cube)), GELU.factor);
+    return tf.mul(tf.mul(x, 0.5), tf.add(tf.tanh(inner), 1));
+  },
+  silu: (tf, x) => tf.mul(x, tf.sigmoid(x)),
+  // The two sides are kept from 0 apart: in 32 bits 1 - (1 - margin) is no longer the margin.
+  logit: (tf, x) => {
+    const inside = (p: Tensor) => tf.log(tf.clipByValue(p, LOGIT_MARGIN, 1 - LOGIT_MARGIN));
+    return tf.sub(inside(x), inside(tf.sub(1, x)));
+  },
+};
+
+/** TensorFlow.js's own loses digits or overflows on some backends; the slope is the sigmoid. */
+export function stableSoftplus(tf: Tf, x: Tensor): Tensor {
+  return tf.customGrad((value, save) => {
+    const at = value as Tensor;
+    (save as (tensors: Tensor[]) => void)([at]);
+    const out = tf.add(tf.relu(at), tf.log1p(tf.exp(tf.neg(tf.abs(at)))));
+    return { value: out, gradFunc: (dy: Tensor, saved: Tensor[]) => tf.mul(dy, tf.sigmoid(saved[0])) };
+  })(x);
+}
 
 /** Element by element. settings: kind. */
 export const activation: Layer = {
@@ -85,6 +119,7 @@ export const activation: Layer = {
     },
   },
   tile: { emit: (place) => curveOps(place, activationKind(place.node.settings, 'kind'), [0, 1]) },
+  graph: { forward: ({ tf, node, inputs: [x] }) => GRAPH_CURVES[node.settings.kind as ActivationId](tf, x) },
 };
 
 /** low + (high - low) sigmoid(x). settings: low, high. */
@@ -107,6 +142,12 @@ export const range: Layer = {
     emit(place) {
       const { low, high } = place.node.settings as { low: number; high: number };
       return curveOps(place, RANGE_KIND, [low, high - low]);
+    },
+  },
+  graph: {
+    forward({ tf, node, inputs: [x] }) {
+      const { low, high } = node.settings as { low: number; high: number };
+      return tf.add(tf.mul(tf.sigmoid(x), high - low), low);
     },
   },
 };

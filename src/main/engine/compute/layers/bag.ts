@@ -6,7 +6,12 @@ import type { Layer, PlainPass } from './layer.ts';
 const LEAST_LENGTH = 1e-12;
 
 /** What each entry counts: its value, over the length of its row, then dropped or scaled up. */
-export function bagWeights({ node, training, random, lookUp }: PlainPass): Float64Array {
+export function bagWeights({
+  node,
+  training,
+  random,
+  lookUp,
+}: Pick<PlainPass, 'node' | 'training' | 'random' | 'lookUp'>): Float64Array {
   const { start, values, items } = lookUp(node.settings.of as 'user' | 'item');
   const weights = new Float64Array(items.length);
   const rate = training ? (node.settings.noise as number) : 0;
@@ -75,6 +80,34 @@ export const bag: Layer = {
           real: [1 / (1 - noise)],
         },
       ];
+    },
+  },
+  graph: {
+    // What was dropped is no entry: its row is neither fetched nor touched.
+    rows(examples) {
+      const { node, lookUp, remember } = examples;
+      const { start, items } = lookUp(node.settings.of as 'user' | 'item');
+      const weights = bagWeights(examples);
+      const count = weights.reduce((sum, weight) => sum + (weight === 0 ? 0 : 1), 0);
+      const [segments, rows, kept] = [new Uint32Array(count), new Uint32Array(count), new Float32Array(count)];
+      for (let b = 0, at = 0; b + 1 < start.length; b++)
+        for (let k = start[b]; k < start[b + 1]; k++) {
+          if (weights[k] === 0) continue;
+          segments[at] = b;
+          rows[at] = items[k];
+          kept[at++] = weights[k];
+        }
+      remember.set('segments', segments).set('rows', rows).set('weights', kept);
+      return node.tables.map((_, position) => (position === 0 ? rows : null));
+    },
+    forward({ tf, operations, node, batch, table, places, remember }) {
+      const sums = operations.bag(table(0), {
+        batch,
+        segments: Int32Array.from(remember.get('segments')!),
+        places: places(0) ?? Int32Array.from(remember.get('rows')!),
+        weights: remember.get('weights') as Float32Array,
+      });
+      return node.tables.length > 1 ? tf.add(sums, table(1)) : sums;
     },
   },
 };

@@ -1,4 +1,5 @@
 import type { TileOp, TilePlace, TileView } from '../fused/ops.ts';
+import type { Tensor } from '@tensorflow/tfjs';
 import { sizeOf } from '../network.ts';
 import type { Layer } from './layer.ts';
 
@@ -45,6 +46,13 @@ export const concat: Layer = {
       });
     },
   },
+  graph: {
+    forward: ({ tf, batch, inputs }) =>
+      tf.concat(
+        inputs.map((input) => tf.reshape(input, [batch, -1])),
+        1,
+      ),
+  },
 };
 
 /** Element by element, two inputs of one shape. */
@@ -60,6 +68,7 @@ export const multiply: Layer = {
     },
   },
   tile: { emit: (place) => [ofTwo('multiply', place)] },
+  graph: { forward: ({ tf, inputs: [left, right] }) => tf.mul(left, right) },
 };
 
 /** The sum of inputs of one shape. */
@@ -81,6 +90,10 @@ export const add: Layer = {
         ...{ code: 'copy', kind: position === 0 ? 0 : 1, x: x.view, dx: x.slope, xMode: x.mode },
         ...{ width: x.width, units: x.width, y: out.view, dy: out.slope },
       })),
+  },
+  graph: {
+    forward: ({ tf, inputs }) =>
+      inputs.slice(1).reduce((sum, input) => tf.add(sum, tf.reshape(input, sum.shape)), inputs[0]),
   },
 };
 
@@ -106,6 +119,10 @@ export const dot: Layer = {
     },
   },
   tile: { emit: (place) => [ofTwo('dot', place)] },
+  graph: {
+    forward: ({ tf, batch, inputs: [left, right] }) =>
+      tf.sum(tf.mul(tf.reshape(left, [batch, -1]), tf.reshape(right, [batch, -1])), 1, true),
+  },
 };
 
 /**
@@ -146,6 +163,17 @@ export const cosine: Layer = {
     },
   },
   tile: { emit: (place) => [{ ...ofTwo('cosine', place), real: [place.node.settings.floor as number] }] },
+  graph: {
+    forward({ tf, node, batch, inputs }) {
+      const [left, right] = inputs.map((input) => tf.reshape(input, [batch, -1]));
+      const inner = (a: Tensor, b: Tensor) => tf.sum(tf.mul(a, b), 1, true);
+      const lengths = tf.mul(inner(left, left), inner(right, right));
+      // 1 where both have a length: `step` has a gradient (0), a comparison has none.
+      const both = tf.step(lengths);
+      const safe = tf.sqrt(tf.add(lengths, tf.sub(1, both)));
+      return tf.maximum(tf.div(tf.mul(inner(left, right), both), safe), node.settings.floor);
+    },
+  },
 };
 
 /** [D], [E] -> [D, E, 1]: out[i, j] = left[i] right[j]. Not symmetric: rows are the first input's. */
@@ -171,4 +199,8 @@ export const outer: Layer = {
     },
   },
   tile: { emit: (place) => [{ ...ofTwo('outer', place), whole: [place.inputs[1].width] }] },
+  graph: {
+    forward: ({ tf, batch, inputs: [left, right], node }) =>
+      tf.reshape(tf.mul(tf.reshape(left, [batch, -1, 1]), tf.reshape(right, [batch, 1, -1])), [batch, ...node.shape]),
+  },
 };

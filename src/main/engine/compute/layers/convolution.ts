@@ -1,6 +1,7 @@
 import { strideFor } from '../../kernels/matrix.ts';
 import { sizeOf, type ActivationId } from '../network.ts';
-import { activationKind, CURVES, keepsSums } from './activation.ts';
+import { activationKind, CURVES, GRAPH_CURVES, keepsSums } from './activation.ts';
+import type { Tensor4D } from '@tensorflow/tfjs';
 import type { Layer, PlainPass } from './layer.ts';
 
 /** Every place of the kernel: for (example, out row, out column) the input and weight rows that meet. */
@@ -93,6 +94,18 @@ export const convolution: Layer = {
       ];
     },
   },
+  graph: {
+    forward({ tf, node, inputs: [x], table }) {
+      const { kernel, stride, activation } = node.settings as {
+        kernel: number;
+        stride: number;
+        activation: ActivationId;
+      };
+      const weight: Tensor4D = tf.reshape(table(0), [kernel, kernel, -1, node.shape[2]]);
+      const sums = tf.conv2d(x as Tensor4D, weight, stride, 'valid');
+      return GRAPH_CURVES[activation](tf, tf.add(sums, tf.reshape(table(1), [1, 1, 1, -1])));
+    },
+  },
 };
 
 /** [H, W, C] -> [C]: the sum over all places. */
@@ -120,4 +133,5 @@ export const sumPool: Layer = {
       },
     ],
   },
+  graph: { forward: ({ tf, inputs: [x] }) => tf.sum(x, [1, 2]) },
 };

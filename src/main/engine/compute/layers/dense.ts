@@ -1,5 +1,6 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
 import type { ActivationId } from '../network.ts';
-import { activationKind, CURVES, keepsSums } from './activation.ts';
+import { activationKind, CURVES, GRAPH_CURVES, keepsSums } from './activation.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -57,6 +58,14 @@ export const dense: Layer = {
           whole: [transposed ? 1 : 0],
         },
       ];
+    },
+  },
+  graph: {
+    forward({ tf, node, batch, inputs: [x], table }) {
+      const flat: Tensor2D = tf.reshape(x, [batch, -1]);
+      const product = tf.matMul(flat, table(0), false, node.settings.transposed as boolean);
+      const sums = node.tables.length > 1 ? tf.add(product, table(1)) : product;
+      return GRAPH_CURVES[node.settings.activation as ActivationId](tf, sums);
     },
   },
 };

@@ -1,3 +1,4 @@
+import type { Tensor1D } from '@tensorflow/tfjs';
 import type { Layer } from './layer.ts';
 
 /** out[b] = table[index of the example's user or item]; settings: of. tables: [rows]. */
@@ -30,5 +31,12 @@ export const embedding: Layer = {
         whole: [0, out.slope && out.slope !== lookUpSlope ? 1 : 0],
       },
     ],
+  },
+  graph: {
+    rows: ({ node, users, items }) => [node.settings.of === 'user' ? users : items],
+    forward({ operations, table, places, upload, users, items, node }) {
+      const at = places(0) ?? Int32Array.from(node.settings.of === 'user' ? users : items);
+      return operations.gather(table(0), upload(at, [at.length]) as Tensor1D);
+    },
   },
 };

@@ -1,3 +1,4 @@
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import type { Layer } from './layer.ts';
 
 /**
@@ -32,6 +33,17 @@ export const itemScores: Layer = {
           }
         }
       });
+    },
+  },
+  graph: {
+    rows: ({ node, itemSet }) => node.tables.map(() => itemSet),
+    forward({ tf, operations, node, inputs: [h], table, places, upload }) {
+      const rowsOf = (position: number): Tensor2D => {
+        const at = places(position);
+        return at ? operations.gather(table(position), upload(at, [at.length]) as Tensor1D) : table(position);
+      };
+      const scores = tf.matMul(h, rowsOf(0), false, true);
+      return node.tables.length > 1 ? tf.add(scores, tf.reshape(rowsOf(1), [1, -1])) : scores;
     },
   },
 };

@@ -1,6 +1,7 @@
-import { keeps, normalAt } from '../../random.ts';
 import { strideFor } from '../../kernels/matrix.ts';
 import { dropBelow } from '../fused/ops.ts';
+import type { Tensor } from '@tensorflow/tfjs';
+import { keepMask, keeps, normalAt } from '../../random.ts';
 import type { Layer } from './layer.ts';
 
 /**
@@ -33,6 +34,14 @@ export const dropout: Layer = {
           ...{ whole: [stream, dropBelow(rate)], real: [1 / (1 - rate)] },
         },
       ];
+    },
+  },
+  graph: {
+    forward({ tf, node, training, random, upload, inputs: [x] }) {
+      const rate = node.settings.rate as number;
+      if (!training || rate === 0) return x;
+      const { seed, stream, step } = random;
+      return tf.mul(x, upload(keepMask(new Float32Array(x.size), seed, stream, step, rate), x.shape));
     },
   },
 };
@@ -105,6 +114,27 @@ export const batchNorm: Layer = {
       ];
     },
   },
+  graph: {
+    forward({ tf, batch, training, node, inputs: [x], table, state, observe }) {
+      const { momentum, epsilon } = node.settings as { momentum: number; epsilon: number };
+      const flat = tf.reshape(x, [batch, -1]);
+      const normalised = (mean: Tensor, variance: Tensor): Tensor => {
+        const deviation = tf.sqrt(tf.add(variance, epsilon));
+        const normal = tf.div(tf.sub(flat, mean), deviation);
+        return tf.reshape(tf.add(tf.mul(normal, table(0)), table(1)), x.shape);
+      };
+      if (!training || batch === 1) return normalised(table(2), table(3));
+      const mean = tf.mean(flat, 0, true);
+      const variance = tf.mean(tf.square(tf.sub(flat, mean)), 0, true);
+      const follow = (position: number, unbias: number) => (values: Float32Array) => {
+        const running = state(position).data;
+        values.forEach((value, f) => (running[f] += momentum * (value * unbias - running[f])));
+      };
+      observe(mean, follow(2, 1));
+      observe(variance, follow(3, batch / (batch - 1)));
+      return normalised(mean, variance);
+    },
+  },
 };
 
 /**
@@ -132,6 +162,16 @@ export const gaussian: Layer = {
         // The noise times the deviation is what the draw added to the mean.
         toLog[k] += (slope[k] * (out[k] - mean[k])) / 2 + (klWeight * scale * (Math.exp(logVariance[k]) - 1)) / 2;
       }
+    },
+  },
+  graph: {
+    forward({ tf, training, inputs: [mean, logVariance], random, klWeight, addLoss, upload }) {
+      if (!training) return mean;
+      const { seed, stream, step } = random;
+      const noise = Float32Array.from({ length: mean.size }, (_, k) => normalAt(seed, stream, step, k));
+      const squares = tf.add(tf.square(mean), tf.sub(tf.exp(logVariance), tf.add(logVariance, 1)));
+      addLoss(tf.mul(tf.sum(squares), klWeight / 2));
+      return tf.add(mean, tf.mul(tf.exp(tf.mul(logVariance, 0.5)), upload(noise, mean.shape)));
     },
   },
 };

@@ -1,6 +1,7 @@
 import { serveProcess } from '../../threads/process.ts';
 import { openNative } from '../backends/open.ts';
 import type { OpenBackend } from '../backends/backends.ts';
+import { nativeTraining, type NativeTraining } from './training.ts';
 
 export interface NativeDescription {
   readonly version: string;
@@ -14,6 +15,7 @@ export interface NativeServices {
     open(addon: string): Promise<NativeDescription>;
     describe(): NativeDescription;
   };
+  graph: NativeTraining;
 }
 
 /** The process itself: serves until its owner is gone. */
@@ -28,5 +30,6 @@ export function nativeProcess(): void {
       },
       describe: () => describe(open!),
     } satisfies NativeServices['backend'],
+    graph: nativeTraining(() => open!.tf),
   });
 }

@@ -11,6 +11,8 @@ export interface NativeOptions {
   readonly device: 'cuda' | 'tensorflow';
   /** Threads of TensorFlow's own pools; absent: as it likes. */
   readonly threads?: number;
+  /** The executor's processes serve one training after the other instead of one each. */
+  readonly keep?: boolean;
   /** What the process prints. */
   readonly log?: (text: string) => void;
 }
