@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { EpochRow, MetricTable, ParameterValue, Protocol } from '../../../shared/contract/runs.ts';
+import { ParameterValue } from '../../../shared/contract/common.ts';
+import { EpochRow, MetricTable, Protocol } from '../../../shared/contract/runs.ts';
 import { ViewRecipe } from '../../../shared/contract/views.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import { TrainingState } from '../training/checkpoints.ts';

@@ -1,4 +1,4 @@
-import type { Executor, NetworkScorer, Rows } from '../compute/executor.ts';
+import type { Executor, Rows } from '../compute/executor.ts';
 import { CURVES } from '../compute/layers/activation.ts';
 import { rangeLink } from './fold-in.ts';
 import type { ActivationId, LayerNode, Network } from '../compute/network.ts';
@@ -7,7 +7,7 @@ import type { View } from '../datasets/view.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Matrix } from '../kernels/matrix.ts';
 import type { FittedModel } from './definition.ts';
-import { factorModel, type FactorModelOptions } from './factor-model.ts';
+import { dot, factorModel, type FactorModelOptions } from './factor-model.ts';
 
 /** Activations that never turn the order of scores round. */
 const RISING: readonly ActivationId[] = [
@@ -132,19 +132,20 @@ export interface DotFactors {
 /** A network's model, live over the tables: `refresh` after they have changed, before it is asked. */
 export interface NetworkModel {
   readonly model: FittedModel;
-  readonly scorer: NetworkScorer;
+  /** out[k] = a score of users[k] and items[k], for comparing items of one user; all [N]. Of `pairs` networks. */
+  scorePairs(users: Uint32Array, items: Uint32Array, out: Float32Array): void;
   refresh(): void;
 }
 
 export async function networkModel(input: NetworkModelInput): Promise<NetworkModel> {
   const { executor, kernels, network, table, view, binary } = input;
+  const shape = dotShape(network);
+  if (shape) return dotModel(input, shape);
   const histories = historiesOf(network, view, binary);
   const scorer = await executor.scorer({
     ...{ kernels, network, tables: { table }, itemCount: view.itemCount },
     ...(histories && { histories }),
   });
-  const shape = dotShape(network);
-  if (shape) return { ...dotModel(input, shape), scorer };
   const own: Rows = { ...view.train, values: binary ? null : view.train.values };
   const inputOf = (users: Uint32Array) => (network.kind === 'rows' ? pickRows(own, users) : null);
   const model: FittedModel = {
@@ -163,11 +164,15 @@ export async function networkModel(input: NetworkModelInput): Promise<NetworkMod
       },
     }),
   };
-  return { model, scorer, refresh: () => undefined };
+  return {
+    model,
+    scorePairs: (users, items, out) => scorer.scorePairs(users, items, out),
+    refresh: () => undefined,
+  };
 }
 
 /** Factors that are the tables themselves, or made from them where a curve or weights lie between. */
-function dotModel(input: NetworkModelInput, shape: DotShape): Pick<NetworkModel, 'model' | 'refresh'> {
+function dotModel(input: NetworkModelInput, shape: DotShape): NetworkModel {
   const { kernels, table, view, ratings } = input;
   const { weights, users: userSide, items: itemSide } = shape;
   const derived = (side: Side, scaled: boolean): Matrix => {
@@ -213,7 +218,14 @@ function dotModel(input: NetworkModelInput, shape: DotShape): Pick<NetworkModel,
     ...(ratings && { toValue: shape.value }),
     ...(foldIn && { foldIn }),
   });
-  return { model, refresh };
+  return {
+    model,
+    refresh,
+    scorePairs(wanted, rated, out) {
+      for (let k = 0; k < out.length; k++)
+        out[k] = dot(users, wanted[k], items, rated[k]) + (itemBias ? itemBias[rated[k]] : 0);
+    },
+  };
 }
 
 /** What `bag` layers of a `pairs` network look up; undefined where there are none. */

@@ -222,9 +222,9 @@ export class StageRun {
   }
 }
 
-function sourceOf({ batches: settings, name }: Stage, view: View, seed: number, { scorer }: NetworkModel): BatchSource {
+function sourceOf({ batches: settings, name }: Stage, view: View, seed: number, model: NetworkModel): BatchSource {
   const { train, itemCount } = view;
   const common = { settings, seed, itemCount, stream: name };
   if (settings.kind === 'rows') return new RowSource({ ...common, input: train, target: train });
-  return new PairSource({ ...common, train, score: (users, items, out) => scorer.scorePairs(users, items, out) });
+  return new PairSource({ ...common, train, score: (users, items, out) => model.scorePairs(users, items, out) });
 }
