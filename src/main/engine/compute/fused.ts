@@ -2,13 +2,15 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { Executor } from './executor.ts';
 import { neededNodes } from './fused/compile.ts';
 import { pairsTrainer } from './fused/pairs.ts';
+import { rowsRefusal } from './fused/row-program.ts';
+import { rowsScorer, rowsTrainer } from './fused/rows.ts';
 import { layers } from './layers/registry.ts';
 import { tableNamed, type Network } from './network.ts';
 
 /** Why our kernels cannot run a network, as a sentence for a person. */
 function refusal(network: Network): string | null {
   if (network.loss.kind === 'custom') return 'A loss of a plug-in runs in TensorFlow.js operations only.';
-  if (network.kind === 'rows') return 'Networks of whole histories have no fused kernels yet.';
+  if (network.kind === 'rows') return rowsRefusal(network);
   const { nodes } = network;
   for (const index of neededNodes(network).order) {
     const { layer, name, tables } = nodes[index];
@@ -26,9 +28,10 @@ export const fused: Executor = {
   trainer(options) {
     const why = refusal(options.network);
     if (why) return Promise.reject(new RecsmithError('REFUSED', why));
-    return Promise.resolve(pairsTrainer(options));
+    return Promise.resolve(options.network.kind === 'rows' ? rowsTrainer(options) : pairsTrainer(options));
   },
-  scorer() {
+  scorer(options) {
+    if (options.network.kind === 'rows') return Promise.resolve(rowsScorer(options));
     return Promise.reject(new RecsmithError('REFUSED', 'not yet'));
   },
 };

@@ -47,9 +47,10 @@ export function planTables({ kernels, network, tables, optimizer, places, progra
   const trained = network.tables.filter(({ frozen, group }) => !frozen && group !== 'state');
   const measured: Field[][] = [];
   /** Rule, table and slots as the records begin. */
-  const beginning = ({ name, group }: TableSpec): Field[] => {
+  const beginning = (spec: TableSpec): Field[] => {
+    const { name } = spec;
     const slot = (suffix: string) => (slots.includes(suffix) ? kernels.at(tables.slot(name, suffix).data) : 0);
-    const rule = records(kernels, [ruleOf(optimizer, { group })]).byteOffset;
+    const rule = records(kernels, [ruleOf(optimizer, spec)]).byteOffset;
     return [rule, kernels.at(tables.table(name).data), slot('m'), slot('v'), places.of(name).pitch];
   };
   /** Where the squares of a table are summed part by part, and how many parts; [0, 0] if nobody asks. */

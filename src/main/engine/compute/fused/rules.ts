@@ -1,16 +1,18 @@
 import type { OptimizerSettings, StepSettings } from '../executor.ts';
 import type { TableSpec } from '../network.ts';
+import { l2Of } from '../optimizers.ts';
 import { real, type Field } from './memory.ts';
 
 const KINDS = { sgd: 0, momentum: 1, adam: 2, adagrad: 3, rmsprop: 4 } as const;
 const RMSPROP_WITH_MOMENTUM = 5;
 
 /** Fields of `Rule` (kernels/assembly/optimizer.ts): what the optimiser does to a table. */
-export function ruleOf(optimizer: OptimizerSettings, { group }: Pick<TableSpec, 'group'>): Field[] {
-  const { kind, withMomentum, beta2, epsilon, l2, decay, normPenalty } = optimizer;
+export function ruleOf(optimizer: OptimizerSettings, spec: Pick<TableSpec, 'group' | 'l2Scale'>): Field[] {
+  const { kind, withMomentum, beta2, epsilon, decay, normPenalty } = optimizer;
+  const { group } = spec;
   return [
     kind === 'rmsprop' && withMomentum ? RMSPROP_WITH_MOMENTUM : KINDS[kind],
-    ...[beta2, epsilon, l2[group] ?? 0, decay[group] ?? 0, normPenalty[group] ?? 0].map(real),
+    ...[beta2, epsilon, l2Of(optimizer, spec), decay[group] ?? 0, normPenalty[group] ?? 0].map(real),
   ];
 }
 export const RULE_BYTES = 24;

@@ -67,7 +67,7 @@ export const activationKind = (settings: Readonly<Record<string, unknown>>, key 
 
 /** Activations whose slope needs more than the value. */
 export const keepsSums = (settings: Readonly<Record<string, unknown>>): boolean =>
-  settings.activation === 'gelu' || settings.activation === 'silu';
+  settings.activation === 'gelu' || settings.activation === 'silu' || settings.activation === 'logit';
 
 const curveOps = ({ inputs: [x], out }: TilePlace, kind: number, real: readonly number[]): TileOp[] => [
   {

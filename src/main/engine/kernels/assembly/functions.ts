@@ -49,16 +49,28 @@ export const SOFTSIGN: i32 = 7;
 export const LEAKY_RELU: i32 = 8;
 export const GELU: i32 = 9;
 export const SILU: i32 = 10;
-export const RANGE: i32 = 11;
+export const LOGIT: i32 = 11;
+export const RANGE: i32 = 12;
 
 const SELU_ALPHA: f32 = 1.6732632423543772, SELU_SCALE: f32 = 1.0507009873554805;
 const LEAK: f32 = 0.01;
+const MARGIN: f32 = 1e-6; // of a probability whose logit is taken
 const GELU_FACTOR: f32 = 0.7978845608028654, GELU_CUBE: f32 = 0.044715; // sqrt(2 / pi)
 
 // @ts-ignore: decorator
 @inline
 function select(x: v128, positive: v128, negative: v128): v128 {
   return v128.bitselect(positive, negative, f32x4.gt(x, f32x4.splat(0)));
+}
+
+function logit(x: f32): f32 {
+  const p = Math.min(1 - <f64>MARGIN, Math.max(<f64>MARGIN, <f64>x));
+  return <f32>Math.log(p / (1 - p));
+}
+function logits(x: v128): v128 {
+  return f32x4(
+    logit(f32x4.extract_lane(x, 0)), logit(f32x4.extract_lane(x, 1)), logit(f32x4.extract_lane(x, 2)), logit(f32x4.extract_lane(x, 3)),
+  );
 }
 
 /** Formulas: compute/layers/activation.ts. `low` and `span` are those of a range. */
@@ -89,6 +101,8 @@ export function activate(kind: i32, x: v128, low: v128, span: v128): v128 {
     }
     case SILU:
       return f32x4.mul(x, sigmoid(x));
+    case LOGIT:
+      return logits(x);
     case RANGE:
       return fma(span, sigmoid(x), low);
     default:
@@ -103,7 +117,7 @@ function geluInner(x: v128): v128 {
   return f32x4.mul(x, f32x4.add(f32x4.splat(GELU_FACTOR), cube));
 }
 
-/** Slope at x where the value is y. Only gelu and silu look at x; elsewhere it may be y. */
+/** Slope at x where the value is y. Only gelu, silu and logit look at x; elsewhere it may be y. */
 // @ts-ignore: decorator
 @inline
 export function slope(kind: i32, x: v128, y: v128, low: v128, span: v128): v128 {
@@ -136,6 +150,10 @@ export function slope(kind: i32, x: v128, y: v128, low: v128, span: v128): v128 
     case SILU: {
       const s = sigmoid(x);
       return fma(y, f32x4.sub(one, s), s);
+    }
+    case LOGIT: {
+      const inside = v128.and(f32x4.gt(x, f32x4.splat(MARGIN)), f32x4.lt(x, f32x4.splat(1 - MARGIN)));
+      return v128.and(inside, f32x4.div(one, f32x4.mul(x, f32x4.sub(one, x))));
     }
     case RANGE: {
       // s (1 - s) span, with s span = y - low.

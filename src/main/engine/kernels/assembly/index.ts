@@ -6,3 +6,4 @@ export { mfEpoch } from './mf';
 export { bprEpoch } from './bpr';
 export { transpose } from './gemm';
 export { pairsTrain } from './pairs';
+export { rowsStep, rowsScore } from './rows';
