@@ -15,8 +15,10 @@ export interface TableUpdate {
 }
 
 /** The L2 of a table: its group's, times its own scale. */
-export const l2Of = ({ l2 }: Pick<OptimizerSettings, 'l2'>, { group, l2Scale = 1 }: Pick<TableSpec, 'group' | 'l2Scale'>): number =>
-  (l2[group] ?? 0) * l2Scale;
+export const l2Of = (
+  { l2 }: Pick<OptimizerSettings, 'l2'>,
+  { group, l2Scale = 1 }: Pick<TableSpec, 'group' | 'l2Scale'>,
+): number => (l2[group] ?? 0) * l2Scale;
 
 /** One step of the optimiser on a table, in place: the formulas of `OptimizerSettings` (executor.ts), in plain code. */
 export function updateTable({ optimizer, spec, table, step, slot, gradient, rows }: TableUpdate): void {

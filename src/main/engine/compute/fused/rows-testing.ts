@@ -167,7 +167,8 @@ async function train(
   return { outcomes, tables };
 }
 
-export const trainPlain = (kernels: Kernels, of: Case): Promise<Trained> => train(kernels, of, (options) => plain.trainer(options));
+export const trainPlain = (kernels: Kernels, of: Case): Promise<Trained> =>
+  train(kernels, of, (options) => plain.trainer(options));
 export const trainFused = (kernels: Kernels, of: Case): Promise<Trained> => train(kernels, of, rowsTrainer);
 
 function apart(a: number, b: number): number {
