@@ -115,6 +115,38 @@ describe('a checkpoint file', () => {
     expect(lists('twin', 'came home')).toEqual(lists('home', 'bpr'));
   });
 
+  test('is what another training begins with: known ids take their rows, new ones begin afresh, both counted', () => {
+    const extra = ['new1,0001,5,1', 'new1,9999,4,2', 'new2,9998,5,3', 'new2,0003,2,4'].join('\n');
+    write('more.csv', groupedRatings() + extra + '\n');
+    json('more', 'import', 'more.csv', '--name', 'more');
+    json('more', 'view', 'more', '--name', 'v', '--split', 'none');
+    const set = ['--set', 'factors=8,epochs=1,learningRate=0.000001,schedule=constant', '--no-evaluate'];
+    const begun = json('more', 'train', 'v', 'bpr-mf', '--name', 'begun', '--from', 'bpr.safetensors', ...set);
+    expect(get(begun, 'run.startedFrom')).toMatchObject({
+      name: 'bpr',
+      epoch: 20,
+      counts: {
+        users: { taken: 120, fresh: 2 },
+        items: { taken: 60, fresh: 2 },
+        tables: { taken: expect.arrayContaining(['users', 'items']) as string[] },
+      },
+    });
+    // At such a rate the tables are still those of the file.
+    const near = ['more', 'home'].map(
+      (workspace) =>
+        json(workspace, 'similar', workspace === 'more' ? 'begun' : 'bpr', '--item', '0001', '--to', '0002')['cosine'],
+    ) as number[];
+    expect(near[0]).toBeCloseTo(near[1], 3);
+    const anew = json('more', 'train', 'v', 'bpr-mf', '--name', 'anew', ...set);
+    expect(get(anew, 'run.startedFrom')).toBeUndefined();
+    expect(
+      get(json('more', 'train', 'v', 'bpr-mf', '--from', 'begun', ...set), 'run.startedFrom.counts.users'),
+    ).toEqual({
+      ...{ taken: 122, fresh: 0 },
+    });
+    expect(recsmith('more', 'train', 'v', 'bpr-mf', '--from', 'nobody', ...set).code).toBe(4);
+  });
+
   test('that is none, or of an unknown model, is refused', () => {
     write('none.safetensors', 'not a file of tensors');
     expect(recsmith('away', 'load', 'none.safetensors').code).toBe(3);

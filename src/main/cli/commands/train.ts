@@ -1,3 +1,4 @@
+import type { LoadResult } from '../../../shared/contract/checkpoints.ts';
 import type { RunDetail } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import { parseParameterText } from '../../../shared/parameters.ts';
@@ -5,6 +6,7 @@ import type { Client } from '../../../shared/contract.ts';
 import { assignments, defineCommand, integer, oneOf } from '../command.ts';
 import { duration, metricRows, quantity } from '../format.ts';
 import type { Output } from '../output.ts';
+import type { Session } from '../session.ts';
 
 const BACKENDS = ['auto', 'fused', 'cuda', 'tensorflow', 'wasm', 'cpu'] as const;
 
@@ -20,6 +22,10 @@ export const train = defineCommand({
     kernels: { value: 'K', help: 'auto, simd (same bits on every machine), relaxed-simd' },
     threads: { value: 'N', help: 'default: one per processor; the result does not depend on it' },
     name: { value: 'R', help: 'name of the run' },
+    from: {
+      value: 'CHECKPOINT',
+      help: 'begin with the tables of a run, or of FILE.safetensors, which is loaded first; matched by original id',
+    },
     resume: { value: 'RUN', help: 'go on with a run that was interrupted or cancelled' },
     'no-evaluate': { help: 'train only' },
     anyway: { help: 'start although less memory is free than the run will need' },
@@ -48,6 +54,7 @@ export const train = defineCommand({
         ...(options.name !== undefined && { name: options.name }),
         evaluate: options['no-evaluate'] !== true,
         anyway: options.anyway === true,
+        ...(options.from !== undefined && { from: await sourceRun(session, options.from) }),
       };
       await session.job(async (c) => {
         const started = await c.runs.train(input);
@@ -60,6 +67,14 @@ export const train = defineCommand({
     return trainingJson(run);
   },
 });
+
+/** A file becomes a run first: what a run began with stays to be looked at. */
+async function sourceRun(session: Session, source: string): Promise<string> {
+  if (!source.endsWith('.safetensors')) return source;
+  const file = session.file(source);
+  const job = await session.job((client) => client.checkpoints.load({ file }));
+  return (job.result as LoadResult).runId;
+}
 
 async function parametersOf(client: Client, model: string, text: string | undefined): Promise<Record<string, never>> {
   const given = assignments('set', text);
@@ -79,6 +94,12 @@ export function showResult(output: Output, run: RunDetail): void {
   output.line(
     `${run.name}: ${run.epochsDone} epochs in ${duration(run.seconds.fit)}${rate}, ${run.backend} ${run.kernelBuild}, ${run.threads} threads`,
   );
+  if (run.startedFrom?.counts) {
+    const { users, items } = run.startedFrom.counts;
+    output.line(
+      `began with the tables of ${run.startedFrom.name}: ${quantity(users.taken)} users and ${quantity(items.taken)} items; ${quantity(users.fresh)} and ${quantity(items.fresh)} afresh`,
+    );
+  }
   if (run.best)
     output.line(`best ${run.best.metric} on validation ${run.best.value.toFixed(4)} in epoch ${run.best.epoch}`);
   if (run.metrics) {

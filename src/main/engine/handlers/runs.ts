@@ -7,6 +7,7 @@ import type { PluginReference, PluginRegistry } from '../plugins/registry.ts';
 import { epochsOf } from '../training/plan.ts';
 import { planOf } from '../training/schedule.ts';
 import { estimateMemory, planRun, refuseTooLarge } from '../training/estimate.ts';
+import { sourceOf } from '../training/from.ts';
 import { notYet, requireWritable, type Implementer } from './base.ts';
 
 export function runHandlers(os: Implementer, services: EngineServices) {
@@ -52,6 +53,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       refuseProblems(planned.problems);
       refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
       const { definition, view, parameters, threads } = planned;
+      const startedFrom = input.from === undefined ? null : await sourceOf(storage, input.from);
       const run = await storage.runs.create({
         name: input.name ?? runName(definition.title, parameters),
         viewId: view.id,
@@ -70,6 +72,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       await storage.runs.update(run.id, {
         executorReason: planned.choice.reason,
         ...(input.metrics && { chosenMetrics: input.metrics }),
+        ...(startedFrom && { startedFrom }),
       });
       return train(run, threads, input.evaluate);
     }),

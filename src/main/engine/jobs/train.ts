@@ -12,6 +12,8 @@ import { modelById } from '../models/registry.ts';
 import { keepBaseline, storedBaseline } from '../training/baseline.ts';
 import { loadCheckpoint, saveCheckpoint, type TrainingState } from '../training/checkpoints.ts';
 import { fitModel, isCancel } from '../training/context.ts';
+import { countsOf, initialFrom } from '../training/from.ts';
+import type { InitialTables } from '../training/initial-tables.ts';
 import { Journal } from '../training/journal.ts';
 import { planOf } from '../training/schedule.ts';
 import { defineJob, type JobContext } from './job.ts';
@@ -85,6 +87,7 @@ class Training {
   /** What is measured on the validation part: all that the same ranking, or the same predictions, tell at once. */
   readonly #alongTheWay: readonly string[];
   #seconds: RunSummary['seconds'];
+  #initial: InitialTables | null = null;
 
   constructor(run: RunDetail, input: TrainJobInput, job: JobContext, journal: Journal) {
     this.#run = run;
@@ -136,6 +139,16 @@ class Training {
     const validating = planOf(parameters, view.validation.items.length > 0).validateEvery > 0;
     if (validating) await this.#line(view, kernels);
 
+    const { startedFrom } = this.#run;
+    const initial = saved || !startedFrom ? null : await initialFrom(storage, view, startedFrom);
+    if (initial) {
+      this.#initial = initial;
+      const { users, items } = countsOf(initial);
+      this.#journal.log(
+        `Begins with the tables of "${startedFrom!.name}": ${users.taken} users and ${items.taken} items of the same id; ${users.fresh} users and ${items.fresh} items begin afresh.`,
+      );
+    }
+
     const { model, state } = await fitModel({
       definition: this.#definition,
       parameters,
@@ -144,6 +157,7 @@ class Training {
       seed,
       signal,
       saved,
+      initial,
       observer: {
         record: (row) => this.#journal.record(row),
         save: async (now, tensors) => {
@@ -177,6 +191,8 @@ class Training {
       }),
     });
     this.#progressed(state);
+    if (initial && initial.taken.length === 0)
+      this.#journal.log(`No table of "${startedFrom!.name}" fits this model: it began afresh.`);
     if (state.stoppedEarly)
       this.#journal.log(
         `Stopped early after epoch ${state.epoch}: ${state.sinceBest} validations brought nothing better.`,
@@ -227,6 +243,7 @@ class Training {
       epochsDone: state.epoch,
       best: state.best && { ...state.best, metric: this.#definition.monitor },
       stoppedEarly: state.stoppedEarly,
+      ...(this.#initial && { startedFrom: { ...this.#run.startedFrom!, counts: countsOf(this.#initial) } }),
       examplesPerSecond: state.seconds > 0 ? state.examples / state.seconds : null,
     });
   }

@@ -9,6 +9,7 @@ import { Random } from '../random.ts';
 import { CancelAtRest } from './cancel.ts';
 import { initialState, type SavedTraining, type TrainingState } from './checkpoints.ts';
 import { epochs, type LoopPoints } from './epochs.ts';
+import type { InitialTables } from './initial-tables.ts';
 import type { TensorSource } from './safetensors.ts';
 import { planOf, validates } from './schedule.ts';
 import { BEST, TableCopy, TableStore } from './store.ts';
@@ -35,6 +36,8 @@ export interface FitInput {
   readonly signal: AbortSignal;
   /** Where an earlier session of the same run stopped. */
   readonly saved?: SavedTraining | null;
+  /** What a run without a checkpoint begins with. */
+  readonly initial?: InitialTables | null;
   readonly observer?: TrainingObserver;
   /** The model's monitor on the validation part; without it nothing is validated. */
   readonly validate?: (model: FittedModel, signal: AbortSignal) => Promise<Validation>;
@@ -78,7 +81,7 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
   const { definition, parameters, view, kernels, seed, signal, saved = null, observer } = input;
   const plan = planOf(parameters, input.validate !== undefined && view.validation.items.length > 0, epochsOf(input));
   const state: TrainingState = saved ? structuredClone(saved.state) : initialState();
-  const store = new TableStore(kernels, saved?.file ?? null);
+  const store = new TableStore(kernels, saved?.file ?? null, input.initial);
   const cancel = new CancelAtRest(signal);
 
   const best = new TableCopy();

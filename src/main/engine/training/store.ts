@@ -2,6 +2,7 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Matrix } from '../kernels/matrix.ts';
 import type { Store, Tables } from '../models/definition.ts';
+import type { InitialTables } from './initial-tables.ts';
 import type { Safetensors, TensorSource } from './safetensors.ts';
 
 type Table = { kind: 'matrix'; matrix: Matrix } | { kind: 'vector'; values: Float32Array };
@@ -17,11 +18,14 @@ export const BEST = 'best/';
 export class TableStore implements Store {
   readonly #kernels: Kernels;
   readonly #saved: Safetensors | null;
+  readonly #initial: InitialTables | null;
   readonly #tables = new Map<string, Table>();
 
-  constructor(kernels: Kernels, saved: Safetensors | null = null) {
+  /** @param initial what a fresh run begins with in the place of what `init` puts there */
+  constructor(kernels: Kernels, saved: Safetensors | null = null, initial: InitialTables | null = null) {
     this.#kernels = kernels;
     this.#saved = saved;
+    this.#initial = saved ? null : initial;
   }
 
   table(name: string, rows: number, columns: number, init?: (table: Matrix) => void): Matrix {
@@ -35,6 +39,7 @@ export class TableStore implements Store {
     if (matrix.rows !== rows || matrix.columns !== columns)
       throw mismatch(name, `${matrix.rows} x ${matrix.columns}, not ${rows} x ${columns}`);
     if (!this.#saved) init?.(matrix);
+    this.#initial?.matrix(name, matrix);
     this.#tables.set(name, { kind: 'matrix', matrix });
     return matrix;
   }
@@ -49,6 +54,7 @@ export class TableStore implements Store {
     const values = this.#saved ? loadVector(this.#kernels, this.#saved, name) : this.#kernels.f32(length);
     if (values.length !== length) throw mismatch(name, `${values.length} long, not ${length}`);
     if (!this.#saved) init?.(values);
+    this.#initial?.vector(name, values);
     this.#tables.set(name, { kind: 'vector', values });
     return values;
   }
