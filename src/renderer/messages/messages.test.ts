@@ -19,9 +19,7 @@ describe('the catalogue', () => {
   const SPECIAL: Record<string, unknown[]> = {
     'run.lead': [{ modelTitle: 'BPR', viewName: 'v', datasetName: 'd', device: 'processor', threads: 2 }],
     'train.misfit': [['values']],
-    'train.needsLine': [['values']],
-    'train.paperLine': ['A paper.'],
-    'train.about': ['paper', ['values'], ['ranking']],
+    'train.about': ['paper', ['ranking']],
     'train.runName': ['model', ['factors 32']],
     'browse.foundHeldOut': [[1, 4]],
     'browse.compare.hits': [[1, 4]],

@@ -84,7 +84,7 @@ export class Workspace {
   }
 
   jobOfRun(runId: string): Job | undefined {
-    return this.jobList.find((job) => job.runId === runId && job.type === 'train');
+    return this.jobList.find((job) => job.runId === runId && isTraining(job));
   }
 
   /** Calls `listener` with the lines that the run's log gets from now on. */
@@ -236,6 +236,9 @@ export class Workspace {
     }
   }
 }
+
+/** Whether a job makes a run: at once, or event by event. */
+export const isTraining = ({ type }: Job): boolean => type === 'train' || type === 'stream';
 
 const interrupted = () =>
   new RecsmithError('ENGINE_STOPPED', 'The engine stopped before this was done.', {

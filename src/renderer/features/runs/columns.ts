@@ -186,7 +186,8 @@ export function parameterText(value: ParameterValue | undefined): string {
   if (value === undefined) return text.runs.dash;
   if (value === null) return none;
   if (typeof value === 'boolean') return value ? on : off;
-  return Array.isArray(value) ? value.join(' … ') : String(value);
+  if (!Array.isArray(value)) return String(value);
+  return value.length === 0 ? none : value.join(value.length === 2 && value[0] < value[1] ? ' … ' : ', ');
 }
 
 /** What is empty comes last in either direction; the newest first where nothing else decides. */

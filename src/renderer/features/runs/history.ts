@@ -25,10 +25,22 @@ export interface RunHistory {
   readonly seconds: Float64Array;
   /** Seconds in epochs up to the end of each. */
   readonly time: Float64Array;
+  /** NaN where there is none. */
+  readonly momentum: Float64Array;
+  readonly gradient: Float64Array;
+  /** Of runs that train in several: where each begins. */
+  readonly stages: readonly StageStart[];
   readonly metrics: readonly MetricHistory[];
 }
 
-const COLUMNS = ['epoch', 'loss', 'rate', 'seconds', 'time'] as const;
+export interface StageStart {
+  readonly name: string;
+  readonly epoch: number;
+  /** Seconds in epochs before it. */
+  readonly time: number;
+}
+
+const COLUMNS = ['epoch', 'loss', 'rate', 'seconds', 'time', 'momentum', 'gradient'] as const;
 type Columns = Record<(typeof COLUMNS)[number], Float64Array>;
 
 class Metric {
@@ -49,6 +61,7 @@ class Metric {
 export class HistoryColumns {
   #columns = empty();
   readonly #metrics = new Map<string, Metric>();
+  #stages: readonly StageStart[] = [];
   #n = 0;
 
   static of(rows: Iterable<EpochRow>): HistoryColumns {
@@ -68,7 +81,18 @@ export class HistoryColumns {
     const at = this.#n++;
     const time = (at > 0 ? this.#columns.time[at - 1] : 0) + row.seconds;
     const { epoch, loss, learningRate: rate, seconds } = row;
-    const values = { epoch, loss, rate, seconds, time };
+    const values = {
+      epoch,
+      loss,
+      rate,
+      seconds,
+      time,
+      momentum: row.momentum ?? NaN,
+      gradient: row.gradientNorm ?? NaN,
+    };
+    const { stage } = row;
+    if (stage !== undefined && stage !== this.#stages.at(-1)?.name)
+      this.#stages = [...this.#stages, { name: stage, epoch, time: time - seconds }];
     for (const name of COLUMNS) this.#columns[name][at] = values[name];
     for (const [name, value] of Object.entries(row.metrics)) this.#measure(name, at, value);
   }
@@ -77,6 +101,7 @@ export class HistoryColumns {
     return {
       n: this.#n,
       ...this.#columns,
+      stages: this.#stages,
       metrics: [...this.#metrics].map(([name, { byEpoch, epochs, times, best }]) => ({
         name,
         byEpoch,
@@ -113,6 +138,7 @@ export class HistoryColumns {
     const kept = HistoryColumns.of(rowsOf(this.snapshot()).filter((row) => row.epoch < epoch));
     this.#columns = kept.#columns;
     this.#n = kept.#n;
+    this.#stages = kept.#stages;
     this.#metrics.clear();
     for (const [name, metric] of kept.#metrics) this.#metrics.set(name, metric);
   }
@@ -121,13 +147,17 @@ export class HistoryColumns {
 const empty = (): Columns =>
   Object.fromEntries(COLUMNS.map((name) => [name, new Float64Array(64)])) as unknown as Columns;
 
-function rowsOf({ n, epoch, loss, rate, seconds, metrics }: RunHistory): EpochRow[] {
+function rowsOf(history: RunHistory): EpochRow[] {
+  const { n, epoch, loss, rate, seconds, momentum, gradient, stages, metrics } = history;
   return Array.from({ length: n }, (_, k) => ({
     epoch: epoch[k],
     loss: loss[k],
     learningRate: rate[k],
     seconds: seconds[k],
     examples: 0,
+    ...(!Number.isNaN(momentum[k]) && { momentum: momentum[k] }),
+    ...(!Number.isNaN(gradient[k]) && { gradientNorm: gradient[k] }),
+    ...(stages.length > 0 && { stage: stages.findLast((stage) => stage.epoch <= epoch[k])?.name }),
     metrics: Object.fromEntries(
       metrics.flatMap(({ name, byEpoch }) => (Number.isNaN(byEpoch[k]) ? [] : [[name, byEpoch[k]] as const])),
     ),

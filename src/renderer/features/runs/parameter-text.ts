@@ -8,5 +8,10 @@ export function valueText(value: RunSummary['parameters'][string]): string {
   if (value === null) return t.none;
   if (typeof value === 'boolean') return value ? t.on : t.off;
   if (typeof value === 'number') return brief(value);
-  return typeof value === 'string' ? value : t.range(brief(value[0]), brief(value[1]));
+  if (typeof value === 'string') return value;
+  if (value.length === 0) return t.none;
+  // A range ascends; layers in an order, which share its shape, hardly ever do.
+  return value.length === 2 && value[0] < value[1]
+    ? t.range(brief(value[0]), brief(value[1]))
+    : value.map((each) => brief(each)).join(', ');
 }

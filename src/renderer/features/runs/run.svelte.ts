@@ -1,10 +1,13 @@
-import type { EpochRow, LogEntry, MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import type { EpochRow, LogEntry, MetricTable, RunDetail, RunSummary, Stream } from '../../../shared/contract/runs.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { sortedMetrics } from './figures.ts';
 import { HistoryColumns, type MetricHistory, type RunHistory } from './history.ts';
+
+/** How often the curve of a stream is read, ms. */
+const STREAM_EVERY = 1000;
 
 /** One run: its history as it grows, its figures, and popularity on the same view. */
 export class RunState {
@@ -36,6 +39,9 @@ export class RunState {
     const last = read.at(-1)?.at ?? 0;
     return [...read, ...this.#lines.filter(({ at }) => at > last)];
   });
+
+  /** How well events were predicted before they were learned; null for ordinary trainings. */
+  readonly stream: Stream | null = $derived.by(() => this.detail?.stream ?? null);
 
   get history(): RunHistory {
     return this.#history;
@@ -99,9 +105,14 @@ export class RunState {
     });
     const stopSnapshots = workspace.onSnapshot(() => void this.load());
     const stopLog = workspace.onLog(this.id, (lines) => (this.#lines = [...this.#lines, ...lines]));
+    // What is streamed sends no epochs: it is read again while it goes on.
+    const poll = setInterval(() => {
+      if (this.active && this.stream !== null && this.#heard === null) void this.load();
+    }, STREAM_EVERY);
     void this.load();
     return () => {
       stop();
+      clearInterval(poll);
       stopLog();
       stopSnapshots();
       if (this.#frame !== null) cancelAnimationFrame(this.#frame);

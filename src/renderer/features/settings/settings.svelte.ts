@@ -1,4 +1,5 @@
 import type { TrashEntry } from '../../../shared/contract/datasets.ts';
+import type { PluginInfo } from '../../../shared/contract/plugins.ts';
 import type { Doctor, Limits } from '../../../shared/contract/system.ts';
 import { problemOf, type Problem } from '../../client/problem.ts';
 import type { Application } from '../../state/application.svelte.ts';
@@ -8,6 +9,7 @@ import { report } from './report.ts';
 export class SettingsState {
   doctor = $state.raw<Doctor | null>(null);
   trash = $state.raw<readonly TrashEntry[]>([]);
+  plugins = $state.raw<readonly PluginInfo[] | null>(null);
   report = $state<string | null>(null);
   problem = $state.raw<Problem | null>(null);
   checking = $state(false);
@@ -45,6 +47,18 @@ export class SettingsState {
   async restore(id: string): Promise<void> {
     await this.#try(() => this.#app.client.trash.restore({ name: id }));
     await this.readTrash();
+  }
+
+  async readPlugins(): Promise<void> {
+    await this.#try(async () => {
+      this.plugins = await this.#app.client.plugins.list();
+    });
+  }
+
+  /** The file is not run any more; it stays where it is. */
+  async forget(path: string): Promise<void> {
+    await this.#try(() => this.#app.client.plugins.forget({ path }));
+    await this.readPlugins();
   }
 
   async readReport(): Promise<void> {

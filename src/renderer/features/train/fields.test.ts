@@ -143,7 +143,7 @@ describe('the form of a model', () => {
           fc.tuple(fc.constant(schema.range), fc.constantFrom(null, [1, 5] as const)),
         ),
         ([parameter, value]) => {
-          expect(valueOf(parameter, entryOf(value)) as unknown).toEqual(value === 0 ? 0 : value);
+          expect(valueOf(parameter, entryOf(parameter, value)) as unknown).toEqual(value === 0 ? 0 : value);
         },
       ),
     );

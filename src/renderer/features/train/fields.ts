@@ -8,11 +8,9 @@ import {
 import { brief, count } from '../../messages/format.ts';
 import { text } from '../../messages/index.ts';
 
-/** The order in which the form shows its parts. */
-export const GROUPS = PARAMETER_GROUPS;
-export type Group = (typeof GROUPS)[number];
+export type Group = (typeof PARAMETER_GROUPS)[number];
 
-/** What a control holds: the text of a box, the state of a switch, both boxes of a range. */
+/** What a control holds: the text of a box (of a list too: "64, 32"), the state of a switch, both boxes of a range. */
 export type Entry = string | boolean | readonly [string, string];
 export type Entries = Readonly<Record<string, Entry>>;
 
@@ -20,24 +18,23 @@ type Parameters = ModelInfo['parameters'];
 
 /** The parts of the form that have parameters, in order; parameters as the schema lists them. */
 export function groupsOf(parameters: Parameters): { group: Group; names: string[] }[] {
-  return GROUPS.map((group) => ({
+  return PARAMETER_GROUPS.map((group) => ({
     group,
     names: Object.keys(parameters).filter((name) => parameters[name].group === group),
   })).filter(({ names }) => names.length > 0);
 }
 
-export function entryOf(value: ParameterValue): Entry {
+export function entryOf(parameter: Parameter, value: ParameterValue): Entry {
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return String(value);
+  if (parameter.kind === 'list') return (value ?? []).join(', ');
   return value === null ? ['', ''] : [String(value[0]), String(value[1])];
 }
 
-function defaultEntryOf(parameter: Parameter): Entry {
-  return parameter.kind === 'list' ? parameter.default.join(', ') : entryOf(parameter.default);
-}
-
 export const defaultEntries = (parameters: Parameters): Entries =>
-  Object.fromEntries(Object.entries(parameters).map(([name, parameter]) => [name, defaultEntryOf(parameter)]));
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => [name, entryOf(parameter, parameter.default)]),
+  );
 
 /** Reads what was typed; numbers that cannot be read are NaN, which `problemOfEntry` puts into words. */
 export function valueOf(parameter: Parameter, entry: Entry): ParameterValue {
@@ -54,11 +51,14 @@ export function valueOf(parameter: Parameter, entry: Entry): ParameterValue {
       return low.trim() === '' && high.trim() === '' ? null : [number(low), number(high)];
     }
     case 'list':
-      return String(entry)
-        .split(/[\s,;]+/)
-        .filter(Boolean)
-        .map(number);
+      return numbersOf(String(entry));
   }
+}
+
+/** "64, 32", "64 32" or "64;32"; nothing or "none" is the empty list. */
+function numbersOf(typed: string): number[] {
+  const parts = typed.split(/[\s,;]+/).filter(Boolean);
+  return parts.length === 1 && parts[0] === text.train.none ? [] : parts.map(number);
 }
 
 /** Several values in one box, "32 64 128": a run for each. Only numbers can be listed; nothing else has more than one. */
@@ -117,25 +117,39 @@ function problemOfOne(parameter: Parameter, entry: Entry): string | null {
     case 'range':
       if (value === null) return null;
       return Array.isArray(value) && value[0] < value[1] ? null : t.notARange;
-    case 'list': {
-      const each: readonly number[] = Array.isArray(value) ? (value as readonly number[]) : [];
-      if (each.some((one) => !Number.isFinite(one))) return t.notANumber(String(entry));
-      if (parameter.integer && !each.every(Number.isInteger)) return t.notWhole(String(entry));
-      const [low, high] = [Math.min(...each), Math.max(...each)];
-      if (low < parameter.min) return t.tooSmall(brief(low), brief(parameter.min));
-      return high > parameter.max ? t.tooLarge(brief(high), count(parameter.max)) : null;
-    }
+    case 'list':
+      return problemOfList(parameter, value as readonly number[], String(entry));
   }
 }
 
-export function isChanged(parameter: Parameter, entry: Entry): boolean {
-  return JSON.stringify(valuesOf(parameter, entry)) !== JSON.stringify([parameter.default]);
+function problemOfList(
+  { integer, min, max, maxLength }: Extract<Parameter, { kind: 'list' }>,
+  values: readonly number[],
+  typed: string,
+): string | null {
+  const t = text.train.problems;
+  if (values.length > maxLength) return t.tooMany(values.length, maxLength);
+  for (const value of values) {
+    if (!Number.isFinite(value)) return t.notNumbers(typed);
+    if (integer && !Number.isInteger(value)) return t.notWhole(brief(value));
+    if (value < min) return t.tooSmall(brief(value), brief(min));
+    if (value > max) return t.tooLarge(brief(value), count(max));
+  }
+  return null;
 }
+
+export const isChanged = (parameter: Parameter, entry: Entry): boolean =>
+  JSON.stringify(valuesOf(parameter, entry)) !== JSON.stringify([parameter.default]);
+
+/** Whether two entries mean the same values, however they are written. */
+export const sameEntry = (parameter: Parameter, a: Entry, b: Entry): boolean =>
+  JSON.stringify(valuesOf(parameter, a)) === JSON.stringify(valuesOf(parameter, b));
 
 /** Beside the label: the default of a changed value, else the allowed range. */
 export function rangeOf(parameter: Parameter, changed: boolean): string | undefined {
   const t = text.train;
   if (changed) return t.was(defaultInWords(parameter));
+  if (parameter.kind === 'list') return t.listRange(parameter.maxLength, parameter.min, parameter.max);
   return parameter.kind === 'number' || parameter.kind === 'integer'
     ? t.range(parameter.min, parameter.max)
     : undefined;
@@ -154,7 +168,7 @@ function defaultInWords(parameter: Parameter): string {
     case 'range':
       return parameter.default === null ? t.none : t.range(parameter.default[0], parameter.default[1]);
     case 'list':
-      return parameter.default.join(', ') || t.none;
+      return parameter.default.length === 0 ? t.none : parameter.default.map((each) => brief(each)).join(', ');
   }
 }
 

@@ -1,7 +1,8 @@
 import type { RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
 import type { Doctor } from '../../../shared/contract/system.ts';
-import type { Parameter, ParameterValues } from '../../../shared/parameters.ts';
+import type { Parameter, ParameterSchema, ParameterValues } from '../../../shared/parameters.ts';
 import { text } from '../../messages/index.ts';
+import { entryOf, type Entries } from './fields.ts';
 
 /** What is chosen for a run beside the parameters of its model. */
 export const SETTINGS = ['seed', 'threads', 'backend', 'kernels'] as const;
@@ -40,9 +41,8 @@ export function inputOf(values: ParameterValues): Partial<Pick<TrainInput, Setti
   return Object.fromEntries(SETTINGS.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]]));
 }
 
-/** What a run was started with. */
-export const settingsOfRun = ({ seed, threads, kernelBuild }: RunSummary): ParameterValues => ({
-  seed,
-  threads,
-  kernels: kernelBuild,
-});
+/** The boxes as a run was started with. */
+export function settingEntries(schema: ParameterSchema, { seed, threads, kernelBuild }: RunSummary): Entries {
+  const values: ParameterValues = { seed, threads, kernels: kernelBuild };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, entryOf(schema[name], value)]));
+}

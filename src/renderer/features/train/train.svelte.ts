@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import type { ModelInfo } from '../../../shared/contract/models.ts';
-import { ParameterValue } from '../../../shared/contract/common.ts';
-import type { Estimate, RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
+import type { Estimate, RunSummary } from '../../../shared/contract/runs.ts';
 import type { Doctor } from '../../../shared/contract/system.ts';
 import type { ViewSummary } from '../../../shared/contract/views.ts';
 import type { ParameterSchema, ParameterValues } from '../../../shared/parameters.ts';
@@ -10,20 +9,13 @@ import { text } from '../../messages/index.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { Latest } from '../../state/latest.ts';
 import { Remembered } from '../../state/remembered.svelte.ts';
-import {
-  combinationsOf,
-  defaultEntries,
-  entryOf,
-  isChanged,
-  problemOfEntry,
-  type Entries,
-  type Entry,
-} from './fields.ts';
-import { inputOf, SETTINGS, settingSchema, settingsOfRun } from './settings.ts';
+import { combinationsOf, defaultEntries, isChanged, problemOfEntry, type Entries, type Entry } from './fields.ts';
+import { familiesOf, firstChoices, type FirstChoice } from './gallery.ts';
+import { entriesFor } from './presets.ts';
+import { runInput, together, type Input } from './run-input.ts';
+import { SETTINGS, settingSchema, settingEntries } from './settings.ts';
+import { UsualEstimates } from './usual.svelte.ts';
 import { waysOn, type Way } from './ways.ts';
-
-export type Input = v.InferInput<typeof TrainInput>;
-type Values = Record<string, v.InferInput<typeof ParameterValue>>;
 
 /** More than this is a search, not a queue. */
 export const MOST_RUNS = 20;
@@ -46,8 +38,6 @@ export class TrainState {
   modelId = $state<string | null>(null);
   /** Of what is in the form; several runs: of all of them, one after another. */
   estimate = $state.raw<Estimate | null>(null);
-  /** Model -> estimate with its defaults, for the gallery. */
-  usual = $state.raw<Readonly<Record<string, Estimate>>>({});
   problem = $state.raw<Problem | null>(null);
   estimating = $state(false);
   starting = $state(false);
@@ -87,12 +77,21 @@ export class TrainState {
     const { model } = this;
     if (!model || this.firstWrong !== undefined) return [];
     return combinationsOf(this.schema as ModelInfo['parameters'], this.entries).map((values) =>
-      this.#inputOf(model, values),
+      runInput(this.#view.id, model, values),
     );
   });
 
+  /** What to begin with, for who does not know which one. */
+  readonly firstChoices: readonly FirstChoice[] = $derived.by(() =>
+    firstChoices(this.models, (model) => this.misfit(model) === null),
+  );
+
+  /** Of every model with its defaults, for the gallery. */
+  readonly usual: UsualEstimates;
   readonly #app: Application;
   readonly #view: ViewSummary;
+  /** The model that was chosen last. */
+  readonly #last: Remembered<string>;
   #stopped = false;
   readonly #latest = new Latest(250);
   readonly #draft: Remembered<v.InferOutput<typeof Draft>>;
@@ -102,6 +101,8 @@ export class TrainState {
   constructor(app: Application, view: ViewSummary) {
     this.#app = app;
     this.#view = view;
+    this.usual = new UsualEstimates(app.client, view.id);
+    this.#last = new Remembered(app.workspace, 'window.train.model', v.string(), '');
     this.#draft = new Remembered(app.workspace, 'window.train.draft', Draft, { typed: {} });
     this.#typed = this.#draft.value.typed;
   }
@@ -115,10 +116,10 @@ export class TrainState {
       // Who has left meanwhile asks nothing more.
       if (this.#stopped) return;
       // Chosen once: a run that is added meanwhile must not change what is on screen.
-      this.modelId ??= this.#untried()?.id ?? null;
+      if (!this.models.some(({ id }) => id === this.modelId)) this.modelId = this.#beginning()?.id ?? null;
       if (like) this.startFrom(like);
       this.refresh();
-      await this.#estimateUsual();
+      await this.usual.ask(this.#bySight());
     } catch (error) {
       this.problem = problemOf(error);
     }
@@ -126,6 +127,7 @@ export class TrainState {
 
   choose(modelId: string): void {
     this.modelId = modelId;
+    this.#last.value = modelId;
     this.problem = null;
     this.refresh();
   }
@@ -150,14 +152,17 @@ export class TrainState {
   startFrom(run: RunSummary): void {
     const model = this.models.find(({ id }) => id === run.model);
     if (!model) return;
-    const entries = (values: ParameterValues) =>
-      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, entryOf(value)]));
     this.modelId = model.id;
     this.#write({
       ...this.#typed,
-      [EVERY]: entries(settingsOfRun(run)),
-      [model.id]: known(model.parameters, entries(run.parameters)),
+      [EVERY]: settingEntries(this.settings, run),
+      [model.id]: entriesFor(model, run.parameters),
     });
+  }
+
+  /** The parameters of the model as a preset has them; what belongs to every run stays. */
+  startWith(values: ParameterValues): void {
+    if (this.model) this.#write({ ...this.#typed, [this.model.id]: entriesFor(this.model, values) });
   }
 
   /** Asks for an estimate, unless something typed is wrong. */
@@ -221,6 +226,7 @@ export class TrainState {
   stop(): void {
     this.#stopped = true;
     this.#latest.cancel();
+    this.usual.stop();
     this.#store();
   }
 
@@ -233,31 +239,8 @@ export class TrainState {
       input,
       model,
       others: models.filter((other) => other.id !== model.id && this.misfit(other) === null),
-      nameOf: (other, values) => this.#inputOf(other, values).name ?? other.title,
+      nameOf: (other, values) => runInput(this.#view.id, other, values).name ?? other.title,
     });
-  }
-
-  async #estimateUsual(): Promise<void> {
-    for (const model of this.models)
-      if (this.misfit(model) === null) {
-        const estimate = await this.#app.client.runs.estimate({ view: this.#view.id, model: model.id });
-        this.usual = { ...this.usual, [model.id]: estimate };
-      }
-  }
-
-  /** Named by the model and what was changed: "BPR matrix factorisation, factors 32" */
-  #inputOf(model: ModelInfo, values: ParameterValues): Input {
-    const own = Object.entries(values).filter(([name]) => Object.hasOwn(model.parameters, name));
-    const changes = own.map(([name, value]) => text.train.runChange(model.parameters[name].label, String(value)));
-    if (Object.hasOwn(values, 'seed'))
-      changes.push(text.train.runChange(text.train.settings.seed, String(values.seed)));
-    return {
-      view: this.#view.id,
-      model: model.id,
-      parameters: Object.fromEntries(own) as Values,
-      ...inputOf(values),
-      name: text.train.runName(model.title, changes).slice(0, 200),
-    };
   }
 
   #placeOf(name: string): string {
@@ -283,28 +266,27 @@ export class TrainState {
       this.#draft.value = { typed: this.#typed as v.InferOutput<typeof Draft>['typed'] };
   }
 
-  /** The first model that fits the view and has not been trained on it. */
-  #untried(): ModelInfo | undefined {
-    const tried = this.#app.workspace.runs.filter((run) => run.viewId === this.#view.id).map((run) => run.model);
-    return this.models.find((model) => !tried.includes(model.id) && this.misfit(model) === null);
+  /** The one chosen last where it fits; else a first choice for what the view holds; else whatever fits. */
+  #beginning(): ModelInfo | undefined {
+    const fitting = this.models.filter((model) => this.misfit(model) === null);
+    const wanted = this.#view.hasValues ? 'ratings' : 'choices';
+    return (
+      fitting.find(({ id }) => id === this.#last.value) ??
+      (this.firstChoices.find(({ purpose }) => purpose === wanted) ?? this.firstChoices.at(0))?.model ??
+      fitting.at(0)
+    );
+  }
+
+  /** Models that fit, in the order in which the gallery shows them. */
+  #bySight(): ModelInfo[] {
+    const first = this.firstChoices.map(({ model }) => model);
+    const others = familiesOf(this.models).flatMap(({ models }) => models);
+    return [...new Set([...(this.model ? [this.model] : []), ...first, ...others])].filter(
+      (model) => this.misfit(model) === null,
+    );
   }
 }
 
 /** Entries of an older version of a model may name parameters that are gone. */
 const known = (schema: ParameterSchema, entries: Entries): Entries =>
   Object.fromEntries(Object.entries(entries).filter(([name]) => Object.hasOwn(schema, name)));
-
-/** Runs come one after another: their times add up, their memory does not. */
-function together(estimates: readonly Estimate[]): Estimate {
-  const largest = estimates.reduce((a, b) => (b.memoryBytes > a.memoryBytes ? b : a));
-  const seconds = estimates.some((each) => each.seconds === null)
-    ? null
-    : estimates.reduce((sum, each) => sum + (each.seconds ?? 0), 0);
-  return {
-    ...largest,
-    seconds,
-    fits: estimates.every(({ fits }) => fits),
-    anyway: estimates.every(({ fits, anyway }) => fits || anyway),
-    problems: estimates.flatMap(({ problems }) => problems),
-  };
-}

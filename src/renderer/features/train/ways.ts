@@ -3,7 +3,7 @@ import type { ModelInfo } from '../../../shared/contract/models.ts';
 import type { Estimate } from '../../../shared/contract/runs.ts';
 import type { ParameterValues } from '../../../shared/parameters.ts';
 import { text } from '../../messages/index.ts';
-import type { Input } from './train.svelte.ts';
+import type { Input } from './run-input.ts';
 
 /** What can be trained instead of a run that does not fit in memory, with its own estimate. */
 export interface Way {

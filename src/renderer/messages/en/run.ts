@@ -16,6 +16,7 @@ export const run = {
     of: (done: number, planned: number) => `${count(done)} of ${count(planned)}`,
     left: 'Time left',
     stage: 'Doing',
+    part: 'Stage',
     took: 'In epochs',
     speed: 'Speed',
     examples: 'examples',
@@ -46,6 +47,10 @@ export const run = {
     lossName: 'Loss',
     rate: 'learning rate',
     rateName: 'Learning rate',
+    momentum: 'momentum',
+    momentumName: 'Momentum',
+    gradient: 'gradient norm',
+    gradientName: 'Gradient norm',
     watched: 'validation',
     validation: 'Validation',
     several: 'on validation',
@@ -58,6 +63,47 @@ export const run = {
       `Best ${metric} ${best} after epoch ${count(epoch)}; now ${last}.`,
     file: (run: string, what: string) => `${run}-${what}`,
   },
+  stream: {
+    title: 'Event by event',
+    name: 'Recall over the stream',
+    learned: 'learned',
+    frozen: 'frozen',
+    popularity: 'popularity',
+    recall: (k: number) => `recall@${count(k)}, moving average`,
+    event: 'event',
+    eventWord: (event: number) => `event ${count(event)}`,
+    label: (k: number, events: number) =>
+      `Moving average of recall@${count(k)} over ${plural(events, 'event', 'events')}: learned, frozen and popularity`,
+    about: (window: number, first: number) =>
+      `Each event was predicted before it was learned; averages over ${plural(window, 'event', 'events')}. Frozen is the model of the first ${count(first)}, never updated.`,
+    figures: (what: string, learned: string, frozen: string, popularity: string) =>
+      `${what}: learned ${learned}, frozen ${frozen}, popularity ${popularity}.`,
+    overall: 'Overall',
+    lastQuarter: 'Last quarter',
+    counts: (events: number, skipped: number, rate: number | null) =>
+      [
+        `${plural(events, 'event', 'events')} tested`,
+        skipped > 0 ? `${count(skipped)} of unknown users or items learned only` : '',
+        rate === null ? '' : `${count(Math.round(rate))} events/s`,
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    waiting: 'The stream begins when the first part has been learned.',
+    file: (run: string) => `${run}-stream`,
+    bootstrap: 'The first part',
+  },
+  about: {
+    rename: 'Rename the run',
+    name: 'Name of the run',
+    notes: 'Notes',
+    editNotes: 'Write notes',
+    tags: 'Tags',
+    editTags: 'Write tags',
+    tagsHint: 'several, with commas between them',
+    noNotes: 'no notes',
+    noTags: 'no tags',
+  },
+  change: 'Change and train again',
   details: {
     choose: 'Details of the run',
     panels: { epochs: 'Epochs', parameters: 'Parameters', log: 'Log' },

@@ -32,9 +32,15 @@ export function paint(ctx: CanvasRenderingContext2D, scene: Scene, ink: Ink): vo
   ctx.rect(box.left - 1, 0, box.right - box.left + 2, box.bottom + 1);
   ctx.clip();
   for (const { line } of scene.drawn) if (line.rule) level(ctx, scene, line.rule.y, ink);
+  for (const { x } of scene.marks) upright(ctx, scene, x, ink);
   for (const drawn of scene.drawn) curve(ctx, scene, drawn, ink);
   ctx.restore();
   for (const { line } of scene.drawn) if (line.rule) levelWords(ctx, scene, line, ink);
+  for (const { x, text } of scene.marks) {
+    ctx.textAlign = 'left';
+    ctx.textBaseline = 'top';
+    words(ctx, ink, text, scene.X(x) + 4, 0, ink['--chart-ink']);
+  }
   for (const drawn of scene.drawn) points(ctx, scene, drawn, ink);
   for (const { line, y } of scene.names) {
     ctx.textAlign = 'left';
@@ -154,6 +160,14 @@ function level(ctx: CanvasRenderingContext2D, { box, Y, y: { log } }: Scene, val
   ctx.lineWidth = 1;
   ctx.setLineDash([3, 3]);
   stroke(ctx, ink['--chart-axis'], box.left, crisp(Y(value)), box.right, crisp(Y(value)));
+  ctx.setLineDash([]);
+}
+
+/** Where a stage begins. */
+function upright(ctx: CanvasRenderingContext2D, { box, X }: Scene, at: number, ink: Ink): void {
+  ctx.lineWidth = 1;
+  ctx.setLineDash([3, 3]);
+  stroke(ctx, ink['--chart-axis'], crisp(X(at)), box.top, crisp(X(at)), box.bottom);
   ctx.setLineDash([]);
 }
 

@@ -1,4 +1,4 @@
-import type { Box } from './scale.ts';
+import type { Box, Scale } from './scale.ts';
 
 /** A point of a map. Both axes have the same unit: distances are what the picture is about. */
 export interface Dot {
@@ -34,8 +34,8 @@ export function wholeOf(dots: readonly Dot[]): Place {
 
 /** From data to pixels and back. */
 export interface Projection {
-  X(x: number): number;
-  Y(y: number): number;
+  readonly X: Scale;
+  readonly Y: Scale;
   readonly perPixel: number;
 }
 

@@ -14,8 +14,17 @@ export interface ChartSpec {
   readonly smoothing: number;
   /** The part that is shown; null: all. */
   readonly zoom: Range | null;
+  /** Where something else begins, with its name: stages of a training. Ascending. */
+  readonly marks?: readonly Mark[];
+  /** Whether a single line is named at its end too. */
+  readonly nameOne?: boolean;
   readonly format: (y: number, digits: number) => string;
   readonly formatX: (x: number, digits: number) => string;
+}
+
+export interface Mark {
+  readonly x: number;
+  readonly text: string;
 }
 
 export interface Label {
@@ -40,6 +49,7 @@ export interface Scene {
   readonly xTicks: readonly Label[];
   readonly yTicks: readonly Label[];
   readonly drawn: readonly Drawn[];
+  readonly marks: readonly Mark[];
   /** Words at the right, by the vertical place that they were moved to: names of lines. */
   readonly names: readonly { readonly line: Line; readonly y: number }[];
 }
@@ -72,7 +82,7 @@ export function wholeX({ lines, xMax, logX }: Pick<ChartSpec, 'lines' | 'xMax' |
 
 export function sceneOf(spec: ChartSpec, room: Room, smoothers: Smoothers): Scene {
   const { lines, logX, logY, zoom } = spec;
-  const named = lines.length > 1 && lines.length <= NAMED;
+  const named = lines.length > (spec.nameOne ? 0 : 1) && lines.length <= NAMED;
   const nameWidth = named ? Math.max(...lines.map((line) => room.measure(line.label))) + 14 : 0;
   const top = 10;
   const bottom = Math.max(top + 20, room.height - 22);
@@ -112,6 +122,7 @@ export function sceneOf(spec: ChartSpec, room: Room, smoothers: Smoothers): Scen
     xTicks: labels(xAt, logX, spec.formatX),
     yTicks,
     drawn,
+    marks: (spec.marks ?? []).filter(({ x: at }) => at >= x.domain[0] && at <= x.domain[1]),
     names: named ? namesAt(drawn, Y, box) : [],
   };
 }
