@@ -1,6 +1,8 @@
-import type { MetricTable, RunDetail, RunSummary } from '../../../shared/contract/runs.ts';
+import * as v from 'valibot';
+import { TrainInput, type MetricTable, type RunDetail, type RunSummary } from '../../../shared/contract/runs.ts';
 import { errorValue, RecsmithError } from '../../../shared/errors.ts';
-import { withDefaults } from '../../../shared/parameters.ts';
+import { withDefaults, type ParameterValues } from '../../../shared/parameters.ts';
+import type { WantedBackend } from '../compute/executors.ts';
 import { loadView } from '../datasets/load-view.ts';
 import type { View } from '../datasets/view.ts';
 import { verdict } from '../evaluation/baseline.ts';
@@ -16,6 +18,7 @@ import { countsOf, initialFrom } from '../training/from.ts';
 import type { InitialTables } from '../training/initial-tables.ts';
 import { Journal } from '../training/journal.ts';
 import { planOf } from '../training/schedule.ts';
+import { withUsers } from '../training/validation-users.ts';
 import { defineJob, type JobContext } from './job.ts';
 
 export interface TrainJobInput {
@@ -70,6 +73,18 @@ export const trainJob = defineJob<TrainJobInput, { runId: string }>({
 const means = (table: MetricTable): Record<string, number> =>
   Object.fromEntries(Object.entries(table).map(([name, { mean }]) => [name, mean]));
 
+/** As on the command line: `factors=64,schedule=cosine`. */
+const parametersText = (values: ParameterValues): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${Array.isArray(value) ? value.join(',') || 'none' : String(value ?? 'none')}`)
+    .join(' ') || 'none';
+
+/** The backend that a run was made for: going on elsewhere would round differently. */
+const backendOf = ({ backend }: RunSummary): WantedBackend => {
+  const known = v.safeParse(TrainInput.entries.backend, backend);
+  return known.success ? known.output : 'auto';
+};
+
 const ended = (state: RunSummary['state']): Change => ({
   state,
   finishedAt: Date.now(),
@@ -86,6 +101,9 @@ class Training {
   readonly #definition: ModelDefinition;
   /** What is measured on the validation part: all that the same ranking, or the same predictions, tell at once. */
   readonly #alongTheWay: readonly string[];
+  /** What the run reports at its end, and what is watched. */
+  readonly #measured: readonly string[];
+  readonly #monitor: string;
   #seconds: RunSummary['seconds'];
   #initial: InitialTables | null = null;
 
@@ -97,9 +115,11 @@ class Training {
     this.#definition = modelById(run.model);
     this.#seconds = run.seconds;
     const { monitor, metrics } = this.#definition;
-    const [{ kind }] = parseMetrics([monitor]);
-    const alike = parseMetrics(metrics).filter((metric) => metric.kind === kind);
-    this.#alongTheWay = [...new Set([monitor, ...alike.map(({ name }) => name)])];
+    this.#measured = run.chosenMetrics ?? metrics;
+    this.#monitor = run.chosenMetrics?.[0] ?? monitor;
+    const [{ kind }] = parseMetrics([this.#monitor]);
+    const alike = parseMetrics(this.#measured).filter((metric) => metric.kind === kind);
+    this.#alongTheWay = [...new Set([this.#monitor, ...alike.map(({ name }) => name)])];
   }
 
   async run(): Promise<void> {
@@ -130,14 +150,18 @@ class Training {
   async #fit(view: View, kernels: Kernels): Promise<FittedModel> {
     const { storage, signal } = this.#job;
     const { id, seed } = this.#run;
-    const { monitor, parameters: schema } = this.#definition;
+    const { parameters: schema } = this.#definition;
+    const monitor = this.#monitor;
     const parameters = withDefaults(schema, this.#run.parameters);
     const saved = await loadCheckpoint(storage, id);
     await storage.runs.truncateEpochs(id, saved?.state.epoch ?? 0);
+    this.#journal.log(`Parameters: ${parametersText(parameters)}; seed ${seed}.`);
     if (saved) this.#journal.log(`Resumed after epoch ${saved.state.epoch}.`);
 
     const validating = planOf(parameters, view.validation.items.length > 0).validateEvery > 0;
-    if (validating) await this.#line(view, kernels);
+    // Curves of all epochs must be of the same users.
+    const validated = withUsers(view, parameters.validateUsers, seed);
+    if (validating) await this.#line(validated, kernels);
 
     const { startedFrom } = this.#run;
     const initial = saved || !startedFrom ? null : await initialFrom(storage, view, startedFrom);
@@ -155,11 +179,13 @@ class Training {
       view,
       kernels,
       seed,
+      backend: backendOf(this.#run),
       signal,
       saved,
       initial,
       observer: {
         record: (row) => this.#journal.record(row),
+        log: (message) => this.#journal.log(message),
         save: async (now, tensors) => {
           // A checkpoint must never be ahead of the history: resume keeps the rows up to it.
           await this.#journal.flush();
@@ -178,7 +204,8 @@ class Training {
       },
       ...(validating && {
         validate: async (fitted, until) => {
-          const options = { kernels, view, on: 'validation', candidates: 'all', metrics: this.#alongTheWay } as const;
+          const measured = { view: validated, on: 'validation', candidates: 'all' } as const;
+          const options = { ...measured, kernels, metrics: this.#alongTheWay };
           const { metrics } = await evaluate({ ...options, model: fitted, signal: until });
           const { [monitor]: value, ...others } = means(metrics);
           return {
@@ -203,7 +230,7 @@ class Training {
   /** What popularity reaches on the validation part, so that curves can show it as a line. */
   async #line(view: View, kernels: Kernels): Promise<void> {
     const { storage, signal } = this.#job;
-    const { monitor } = this.#definition;
+    const monitor = this.#monitor;
     const options = { kernels, view, on: 'validation', candidates: 'all', metrics: this.#alongTheWay, signal } as const;
     const table = await storedBaseline(storage, options);
     const popularityOnValidation =
@@ -213,7 +240,8 @@ class Training {
 
   async #evaluate(view: View, kernels: Kernels, model: FittedModel): Promise<void> {
     const { storage, signal } = this.#job;
-    const { metrics, monitor, id } = this.#definition;
+    const { id } = this.#definition;
+    const [metrics, monitor] = [this.#measured, this.#monitor];
     const options = { kernels, view, on: 'test', candidates: 'all', metrics, signal } as const;
     const report = (done: number, total: number) =>
       this.#job.report({ stage: 'Evaluating', done, total, unit: 'users' });
@@ -241,7 +269,7 @@ class Training {
   #progressed(state: Readonly<TrainingState>): void {
     Object.assign(this.change, {
       epochsDone: state.epoch,
-      best: state.best && { ...state.best, metric: this.#definition.monitor },
+      best: state.best && { ...state.best, metric: this.#monitor },
       stoppedEarly: state.stoppedEarly,
       ...(this.#initial && { startedFrom: { ...this.#run.startedFrom!, counts: countsOf(this.#initial) } }),
       examplesPerSecond: state.seconds > 0 ? state.examples / state.seconds : null,

@@ -42,10 +42,10 @@ export function defineNetworkModel<const S extends ParameterSchema>(definition: 
     async restore(tables, values, view, kernels) {
       const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
       const { network, batches } = stagesOf({ size, values, view }).at(-1)!;
-      const { executor } = await chooseExecutor([network], 'auto');
+      const choice = await chooseExecutor([network], 'auto');
       const { model } = await networkModel({
         ...{ kernels, network, view, ratings, binary: batches.binary, foldIn: foldInOf(foldIn, values) },
-        executor: await openExecutor(executor),
+        executor: await openExecutor(choice),
         table: (name) => tables.matrix(name),
       });
       return model;

@@ -28,7 +28,7 @@ export async function trainStages(
     stages.map(({ network }) => network),
     context.backend,
   );
-  const executor = await openExecutor(choice.executor);
+  const executor = await openExecutor(choice);
   context.log(choice.reason);
   createTables(context.store, stages, context.view, (stream) => context.random(stream));
   const model = await openModel(context, executor, stages.at(-1)!, options);
@@ -55,6 +55,7 @@ export async function trainStages(
     }
   } finally {
     await running?.close();
+    await executor.close?.();
   }
   model.refresh();
   return model.model;
