@@ -33,6 +33,12 @@ async function graphOn(id: 'wasm' | 'cpu'): Promise<Executor> {
   return graphHere(openPortable, id);
 }
 
+/** Scores of pairs are still those of TensorFlow.js on WebAssembly. */
+async function loadFused(): Promise<Executor> {
+  const [{ fused }, graph] = await Promise.all([import('./fused.ts'), graphOn('wasm')]);
+  return { ...fused, scorer: (options) => (options.network.kind === 'rows' ? fused : graph).scorer(options) };
+}
+
 async function native(device: 'cuda' | 'tensorflow'): Promise<Executor> {
   const { graphNative } = await import('./graph/native.ts');
   return graphNative({ device }, await graphOn('wasm'));
@@ -44,7 +50,7 @@ async function noTensorFlow(): Promise<string | null> {
 }
 
 const ENTRIES: Readonly<Record<ChosenBackend, Entry>> = {
-  fused: { executor: 'fused', what: 'our kernels', load: async () => (await import('./fused.ts')).fused },
+  fused: { executor: 'fused', what: 'our kernels', load: loadFused },
   cuda: { executor: 'graph', what: 'TensorFlow on a graphics card', missing: noTensorFlow, load: () => native('cuda') },
   tensorflow: {
     ...{ executor: 'graph', what: 'TensorFlow on the processor' },
