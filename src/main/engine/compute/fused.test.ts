@@ -185,4 +185,27 @@ describe.each(Object.entries(NETWORKS))('%s', (_, declared) => {
   test.each([1, 3, 64, 65, 200])('gradients of a step of %i, on 2 threads', (size) =>
     expectClose({ network: declared, optimizer: SGD, sizes: [size], rate: 1, threads: 2, weighted: size === 65 }, 2e-4),
   );
+
+  test('scores of pairs, of all items, on all threads: the same bits, close to the reference', async () => {
+    const kernels = pools.get(2)!;
+    const mark = kernels.mark();
+    const shared = { kernels, network: declared, itemCount: ITEMS, histories };
+    const users = Uint32Array.from({ length: 5 * ITEMS }, (_, k) => Math.floor(k / ITEMS) * 3);
+    const items = Uint32Array.from({ length: 5 * ITEMS }, (_, k) => k % ITEMS);
+    const chosen = users.filter((_, k) => k % ITEMS === 0);
+    const scorer = await fused.scorer({ ...shared, tables: testTables(declared, SGD, kernels) });
+    const reference = await plain.scorer({ ...shared, tables: testTables(declared, SGD, null) });
+    const [pairs, all, many, expected] = [0, 1, 2, 3].map(() => new Float32Array(users.length));
+    scorer.scorePairs(users, items, pairs);
+    scorer.scoreAll(chosen, null, all);
+    await scorer.scoreMany(chosen, null, many);
+    reference.scoreAll(chosen, null, expected);
+    scorer.close();
+    kernels.release(mark);
+    expect(all).toEqual(pairs);
+    expect(many).toEqual(pairs);
+    pairs.forEach((score, k) =>
+      expect(Math.abs(score - expected[k]), `pair ${k}`).toBeLessThan(1e-4 * (1 + Math.abs(expected[k]))),
+    );
+  });
 });

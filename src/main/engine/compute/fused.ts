@@ -1,6 +1,7 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { Executor } from './executor.ts';
 import { neededNodes } from './fused/compile.ts';
+import { pairsScorer } from './fused/pairs-scorer.ts';
 import { pairsTrainer } from './fused/pairs.ts';
 import { rowsRefusal } from './fused/row-program.ts';
 import { rowsScorer, rowsTrainer } from './fused/rows.ts';
@@ -31,7 +32,8 @@ export const fused: Executor = {
     return Promise.resolve(options.network.kind === 'rows' ? rowsTrainer(options) : pairsTrainer(options));
   },
   scorer(options) {
-    if (options.network.kind === 'rows') return Promise.resolve(rowsScorer(options));
-    return Promise.reject(new RecsmithError('REFUSED', 'not yet'));
+    const why = refusal(options.network);
+    if (why) return Promise.reject(new RecsmithError('REFUSED', why));
+    return Promise.resolve(options.network.kind === 'rows' ? rowsScorer(options) : pairsScorer(options));
   },
 };

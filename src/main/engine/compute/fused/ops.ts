@@ -22,6 +22,7 @@ export const CODES = {
   norm: 12,
   loss: 13,
   scores: 14,
+  join: 15,
 } as const;
 
 /** Rows of values: in a thread's scratch (`at` an offset) or in a buffer with a row per row of the step (an address). */

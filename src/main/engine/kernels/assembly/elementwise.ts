@@ -119,6 +119,20 @@ export function activationBackward(op: Op, tile: Tile): void {
     );
 }
 
+/** y = activation(x + z), only forward: the two halves of a dense layer whose input is a user's and an item's. */
+export function joinForward(op: Op, tile: Tile): void {
+  let x = view(tile, op.x, op.xSpace, op.xPitch), z = view(tile, op.z, op.zSpace, op.zPitch);
+  let y = view(tile, op.y, op.ySpace, op.yPitch);
+  const bytes = <usize>op.width << 2, kind = op.kind, zero = f32x4.splat(0), one = f32x4.splat(1);
+  for (let r = 0; r < tile.rows; r++) {
+    for (let f: usize = 0; f < bytes; f += 16) v128.store(y + f, activate(kind, f32x4.add(v128.load(x + f), v128.load(z + f)), zero, one));
+    if (op.width & 7) clearPadding(y, op.width);
+    x += op.xPitch;
+    z += op.zPitch;
+    y += op.yPitch;
+  }
+}
+
 /** The fused activation of a dense or convolution layer, on its slopes in place. */
 export function ownSlope(op: Op, tile: Tile, kind: i32): void {
   if (kind == NONE) return;

@@ -7,3 +7,4 @@ export { bprEpoch } from './bpr';
 export { transpose } from './gemm';
 export { pairsTrain } from './pairs';
 export { rowsStep, rowsScore } from './rows';
+export { pairsScore, pairsScoreAll } from './pairs-score';

@@ -3,7 +3,7 @@ import { convolutionBackward, convolutionForward, poolBackward, poolForward } fr
 import { cosineBackward, cosineForward, dotBackward, dotForward, outerBackward, outerForward } from './combine';
 import { denseBackward, denseForward } from './dense';
 import {
-  activationBackward, activationForward, copyBackward, copyForward, dropoutBackward, dropoutForward, multiplyBackward, multiplyForward,
+  activationBackward, activationForward, copyBackward, copyForward, dropoutBackward, dropoutForward, joinForward, multiplyBackward, multiplyForward,
 } from './elementwise';
 import { bagForward, embeddingForward, lookUpBackward } from './embed';
 import { lossForward, scoresOut } from './head';
@@ -26,6 +26,7 @@ const DROPOUT: i32 = 11;
 export const NORM: i32 = 12;
 const LOSS: i32 = 13;
 const SCORES: i32 = 14;
+const JOIN: i32 = 15;
 
 /** Operations first to end - 1 of the program. */
 export function forward(program: usize, first: i32, end: i32, tile: Tile): void {
@@ -76,6 +77,9 @@ export function forward(program: usize, first: i32, end: i32, tile: Tile): void 
         break;
       case SCORES:
         scoresOut(op, tile);
+        break;
+      case JOIN:
+        joinForward(op, tile);
         break;
     }
   }
