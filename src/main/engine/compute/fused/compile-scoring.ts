@@ -98,7 +98,9 @@ function compile(options: ScoringOptions, tileRows: number, dry: boolean): Scori
     const known = views.get(own);
     if (known) return known;
     const side = sideOf(own);
-    const shared = readBy.get(own)!.some((reader) => reader < 0 || sideOf(reader) !== side || apart(nodes[reader]) !== null);
+    const shared = readBy
+      .get(own)!
+      .some((reader) => reader < 0 || sideOf(reader) !== side || apart(nodes[reader]) !== null);
     const view = placeView(side, sizeOf(nodes[own].shape), shared);
     views.set(own, view);
     return view;
