@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { commandLine, get, groupedRatings } from './cli-support.ts';
 
@@ -26,6 +28,58 @@ afterAll(() => {
   if (before === undefined) delete process.env['RECSMITH_USER_FOLDER'];
   else process.env['RECSMITH_USER_FOLDER'] = before;
   remove();
+});
+
+describe('a model of the user’s own', () => {
+  const example = join(import.meta.dirname, '../../examples/plugins/weighted-product.js');
+
+  test('the example has at most 30 lines, trains better than popularity, and its run needs the file no more', () => {
+    expect(readFileSync(example, 'utf8').split('\n').length).toBeLessThanOrEqual(31);
+    const set = ['--set', 'factors=8,epochs=30,batchSize=64,learningRate=0.01', '--threads', '2'];
+    const trained = run('train', 'v', 'weighted-product', '--plugin', example, '--name', 'own', ...set);
+    expect(trained).toMatchObject({ ok: true, run: { model: 'weighted-product', modelTitle: 'Weighted product' } });
+    expect(get(trained, 'executor')).toBe('fused');
+    const losses = (get(trained, 'history') as { loss: number }[]).map(({ loss }) => loss);
+    expect(losses.at(-1)).toBeLessThan(losses[0] / 2);
+    expect(get(trained, 'verdict.beatsPopularity')).toBe(true);
+    expect(run('recommend', 'own', '--user', 'u000')).toMatchObject({ ok: true, users: [{ known: true }] });
+    expect(run('evaluate', 'own', '--metrics', 'rmse')).toMatchObject({ ok: true });
+    // Its tables have names of the file's own, and equal seeds give equal figures.
+    const again = run('train', 'v', 'weighted-product', '--plugin', example, '--name', 'own again', ...set);
+    expect(get(again, 'metrics')).toEqual(get(trained, 'metrics'));
+  });
+
+  test.each([
+    ['throws', 'throw new Error("out of order");', 'out of order'],
+    [
+      'returns the wrong shape',
+      "return net.minimise(net.embedding('u', 'user', 4, { initial: { kind: 'constant', value: 0 } }), {});",
+      'cannot end in embedding of 4',
+    ],
+    ['never ends', 'for (;;);', 'no sign of life'],
+  ])(
+    'that %s is told so, and the next command works',
+    (_what, body, message) => {
+      write(
+        'bad.mjs',
+        `export const model = { id: 'bad', title: 'Bad', examples: 'ratings', network(net) { ${body} } };`,
+      );
+      const failed = run('train', 'v', 'bad', '--plugin', 'bad.mjs');
+      expect(failed).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+      expect(JSON.stringify(failed)).toContain(message);
+      expect(JSON.stringify(failed)).toContain('bad.mjs');
+      expect(run('list')).toMatchObject({ ok: true });
+    },
+    60_000,
+  );
+
+  test('cannot take the id of one that is there', () => {
+    write('taken.mjs', "export const model = { id: 'bpr-mf', title: 'Mine', examples: 'ratings', network() {} };");
+    expect(run('train', 'v', 'bpr-mf', '--plugin', 'taken.mjs')).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT' },
+    });
+  });
 });
 
 test('a recommender of the user’s own orders the list, seen items left out', () => {

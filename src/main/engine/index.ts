@@ -72,7 +72,7 @@ function routerOf(os: Implementer, services: EngineServices): EngineRouter {
     rows: rowHandlers(os, services),
     trash: trashHandlers(os, services),
     views: viewHandlers(os, services),
-    models: modelHandlers(os),
+    models: modelHandlers(os, services),
     plugins: pluginHandlers(os, services),
     runs: runHandlers(os, services),
     browse: browseHandlers(os, services),

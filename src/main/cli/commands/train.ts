@@ -26,6 +26,7 @@ export const train = defineCommand({
       value: 'CHECKPOINT',
       help: 'begin with the tables of a run, or of FILE.safetensors, which is loaded first; matched by original id',
     },
+    plugin: { value: 'FILE', help: 'a file that exports the model' },
     resume: { value: 'RUN', help: 'go on with a run that was interrupted or cancelled' },
     'no-evaluate': { help: 'train only' },
     anyway: { help: 'start although less memory is free than the run will need' },
@@ -43,6 +44,7 @@ export const train = defineCommand({
       });
     } else {
       if (!view || !model) throw new RecsmithError('BAD_INPUT', 'train takes VIEW MODEL, or --resume RUN');
+      await session.plugin(client, options.plugin);
       const input = {
         view,
         model,

@@ -1,10 +1,15 @@
 import type { ModelInfo } from '../../../shared/contract/models.ts';
 import { models } from '../models/registry.ts';
+import { pluginGalleryEntry } from '../plugins/model.ts';
+import type { EngineServices } from '../services.ts';
 import type { Implementer } from './base.ts';
 
-export function modelHandlers(os: Implementer) {
+export function modelHandlers(os: Implementer, { plugins }: EngineServices) {
   return {
-    list: os.models.list.handler(() => models.map(modelInfo)),
+    list: os.models.list.handler(async () => {
+      const own = (await plugins.ready()).filter(({ description }) => description.model !== null);
+      return [...models, ...own.map((one) => pluginGalleryEntry(one, one.description.model!))].map(modelInfo);
+    }),
   };
 }
 

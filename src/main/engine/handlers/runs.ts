@@ -2,8 +2,7 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { RunSummary } from '../../../shared/contract/runs.ts';
 import { defaultKernelBuild } from '../kernels/kernels.ts';
 import type { EngineServices } from '../services.ts';
-import { isMetricId } from '../evaluation/metrics/registry.ts';
-import type { PluginReference, PluginRegistry } from '../plugins/registry.ts';
+import { foreignMetric, foreignModel } from './foreign.ts';
 import { epochsOf } from '../training/plan.ts';
 import { planOf } from '../training/schedule.ts';
 import { estimateMemory, planRun, refuseTooLarge } from '../training/estimate.ts';
@@ -46,10 +45,13 @@ export function runHandlers(os: Implementer, services: EngineServices) {
   return {
     list: os.runs.list.handler(({ input }) => storage.runs.list(input.runs)),
     get: os.runs.get.handler(({ input }) => storage.runs.get(input.run)),
-    estimate: os.runs.estimate.handler(({ input }) => query.runs.estimate(input)),
+    estimate: os.runs.estimate.handler(async ({ input }) =>
+      query.runs.estimate(input, await foreignModel(services, input)),
+    ),
     train: os.runs.train.handler(async ({ input }) => {
       requireWritable(writable);
-      const planned = await planRun(storage, input);
+      const foreign = await foreignModel(services, input);
+      const planned = await planRun(storage, input, foreign);
       refuseProblems(planned.problems);
       refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
       const { definition, view, parameters, threads } = planned;
@@ -69,6 +71,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
         threads,
         epochsPlanned: planOf(parameters, view.validation > 0, epochsOf(planned.stages)).epochs,
       });
+      if (foreign) await storage.runs.savePlugin(run.id, JSON.stringify(foreign));
       await storage.runs.update(run.id, {
         executorReason: planned.choice.reason,
         ...(input.metrics && { chosenMetrics: input.metrics }),
@@ -127,17 +130,6 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       return run;
     }),
   };
-}
-
-/** The plug-in whose metric is among the names; null where all are the engine's own, or nobody's. */
-async function foreignMetric(plugins: PluginRegistry, names: readonly string[]): Promise<PluginReference | null> {
-  for (const name of names) {
-    const [id] = name.split('@');
-    if (isMetricId(id)) continue;
-    const found = await plugins.find('metric', id);
-    if (found) return { path: found.path, hash: found.hash };
-  }
-  return null;
 }
 
 function refuseProblems(problems: readonly { parameter: string | null; message: string }[]): void {

@@ -5,7 +5,7 @@ import { parseCandidates } from '../evaluation/candidates.ts';
 import { evaluate, type EvaluationResult, type ForeignMetric } from '../evaluation/evaluator.ts';
 import { isMetricId } from '../evaluation/metrics/registry.ts';
 import { Kernels, type KernelBuild } from '../kernels/kernels.ts';
-import { modelById } from '../models/registry.ts';
+import { modelOfRun } from '../models/of-run.ts';
 import { PluginProcess } from '../plugins/process.ts';
 import { sourceOf, type PluginReference } from '../plugins/registry.ts';
 import { storedBaseline } from '../training/baseline.ts';
@@ -21,7 +21,7 @@ export const evaluateJob = defineJob<EvaluateInput & { plugin?: PluginReference 
   async run(input, job) {
     const { storage, signal } = job;
     const run = await storage.runs.get(input.run);
-    const { on, seed, metrics = modelById(run.model).metrics } = input;
+    const { on, seed, metrics = (await modelOfRun(storage, run)).metrics } = input;
     job.report({ stage: 'Preparing the view', done: 0, total: null, unit: 'rows' });
     const view = await loadView(storage, run.viewId, signal);
     const kernels = await Kernels.open({ threads: run.threads, build: run.kernelBuild as KernelBuild });

@@ -10,7 +10,7 @@ import { evaluate } from '../evaluation/evaluator.ts';
 import { higherIsBetter, parseMetrics } from '../evaluation/metrics/registry.ts';
 import { Kernels, type KernelBuild } from '../kernels/kernels.ts';
 import type { FittedModel, ModelDefinition } from '../models/definition.ts';
-import { modelById } from '../models/registry.ts';
+import { modelOfRun } from '../models/of-run.ts';
 import { keepBaseline, storedBaseline } from '../training/baseline.ts';
 import { loadCheckpoint, saveCheckpoint, type TrainingState } from '../training/checkpoints.ts';
 import { fitModel, isCancel } from '../training/context.ts';
@@ -40,7 +40,7 @@ export const trainJob = defineJob<TrainJobInput, { runId: string }>({
     const { runs } = job.storage;
     const run = await runs.get(input.runId);
     const journal = new Journal(job, run.id);
-    const training = new Training(run, input, job, journal);
+    const training = new Training(run, await modelOfRun(job.storage, run), input, job, journal);
     await runs.update(run.id, {
       state: 'running',
       resumable: true,
@@ -107,12 +107,12 @@ class Training {
   #seconds: RunSummary['seconds'];
   #initial: InitialTables | null = null;
 
-  constructor(run: RunDetail, input: TrainJobInput, job: JobContext, journal: Journal) {
+  constructor(run: RunDetail, definition: ModelDefinition, input: TrainJobInput, job: JobContext, journal: Journal) {
     this.#run = run;
     this.#input = input;
     this.#job = job;
     this.#journal = journal;
-    this.#definition = modelById(run.model);
+    this.#definition = definition;
     this.#seconds = run.seconds;
     const { monitor, metrics } = this.#definition;
     this.#measured = run.chosenMetrics ?? metrics;

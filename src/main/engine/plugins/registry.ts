@@ -1,5 +1,9 @@
 import type { PluginInfo } from '../../../shared/contract/plugins.ts';
 import { RecsmithError, errorValue } from '../../../shared/errors.ts';
+import type { Network } from '../compute/network.ts';
+import { isMetricId } from '../evaluation/metrics/registry.ts';
+import { isModel } from '../models/registry.ts';
+import type { PluginSize, PluginValues } from './api.ts';
 import type { PluginDescription } from './child.ts';
 import { PluginProcess } from './process.ts';
 import { readPlugin, type PluginSource } from './source.ts';
@@ -40,6 +44,7 @@ export class PluginRegistry {
     if (!described) {
       described = PluginProcess.open(source, { log: this.#log }).then(async (plugin) => {
         await plugin.close();
+        refuseTaken(source, plugin.description);
         return plugin.description;
       });
       this.#described.set(source.hash, described);
@@ -106,6 +111,16 @@ export class PluginRegistry {
     return null;
   }
 
+  /** The network that its model declares. @throws RecsmithError what the file did wrong */
+  async network(reference: PluginReference, size: PluginSize, values: PluginValues): Promise<Network> {
+    const plugin = await PluginProcess.open(sourceOf(reference), { log: this.#log });
+    try {
+      return await plugin.network(size, values);
+    } finally {
+      await plugin.close();
+    }
+  }
+
   /** All usable plug-ins. */
   async ready(): Promise<(PluginReference & { description: PluginDescription })[]> {
     const all = await Promise.all(
@@ -119,6 +134,16 @@ export class PluginRegistry {
     );
     return all.flat();
   }
+}
+
+/** Ids are looked up among the engine's own first: another thing of the same id would never be found. */
+function refuseTaken({ path }: PluginSource, { model, metric }: PluginDescription): void {
+  const taken = model && isModel(model.id) ? `model ${model.id}` : metric && isMetricId(metric.id) ? metric.id : null;
+  if (taken)
+    throw new RecsmithError('BAD_INPUT', `Recsmith has a ${taken} of its own.`, {
+      where: path,
+      next: 'Give it another id.',
+    });
 }
 
 function exportsOf(description: PluginDescription): PluginInfo['exports'] {

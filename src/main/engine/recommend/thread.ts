@@ -2,6 +2,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { Estimate, TrainInput } from '../../../shared/contract/runs.ts';
 import { checkpointExports, type CheckpointExports } from '../checkpoints/export.ts';
 import { exportService, type ExportService } from '../export/rejects.ts';
+import type { PluginModel } from '../plugins/model.ts';
 import type { StorageServices } from '../storage/api.ts';
 import { connect, serve } from '../threads/remote.ts';
 import { estimateRun } from '../training/estimate.ts';
@@ -34,7 +35,7 @@ export interface QueryServices {
   exports: ExportService;
   checkpoints: CheckpointExports;
   /** Estimates measure a small training where nothing else is known: not on the engine's event loop. */
-  runs: { estimate(input: TrainInput): Promise<Estimate> };
+  runs: { estimate(input: TrainInput, foreign: PluginModel | null): Promise<Estimate> };
 }
 
 /** Holds views and fitted models in memory and answers everything that is answered at once. Ends with its owner. */
@@ -50,7 +51,7 @@ export function queryThread({ storage, workspace = '', writable = true }: QueryT
     segments: new Segments(runs),
     exports: exportService(stored),
     checkpoints: checkpointExports(stored),
-    runs: { estimate: (input) => estimateRun(stored, input) },
+    runs: { estimate: (input, foreign) => estimateRun(stored, input, foreign) },
   };
   serve(parentPort!, { ...services });
 }

@@ -126,6 +126,9 @@ export interface RunsRepository {
   appendLog(id: string, entries: { at: number; message: string }[]): void;
   /** What incremental learning has seen so far; replaces what was stored. */
   saveStream(id: string, stream: Stream): void;
+  /** The model that a run was trained with, where it came from a plug-in: JSON. */
+  savePlugin(id: string, model: string): void;
+  plugin(id: string): string | null;
   /** The evaluation of popularity on a view, kept per protocol key so that it is computed once. */
   baseline(viewId: string, key: string): string | null;
   saveBaseline(viewId: string, key: string, value: string): void;

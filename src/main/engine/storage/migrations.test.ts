@@ -16,6 +16,7 @@ test('published steps are never changed', () => {
     'start a816b41f99833a51d91899b62ef5851f2d01237fc97d95da5ab4b4f86b4d9b31',
     'annotations 3a7aa823c31b0c95888fee7c9a0b34f55524627067213e6f24444324fcaedc7c',
     'training f327db7379b815f4dd090c8949b81fb871fc215f362b7471e3083633ba1a75fe',
+    'plugins 67609c520556ec3b62695ee5a8f0514731c7eae07f5e042e80a79e04cfef6df5',
   ]);
 });
 

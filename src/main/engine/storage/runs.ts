@@ -78,6 +78,8 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
   const insertStream = database.prepare<[string, string]>(
     'INSERT INTO streams VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET data = excluded.data',
   );
+  const pluginOf = database.prepare<[string], string>('SELECT data FROM plugin_models WHERE run = ?').pluck();
+  const insertPlugin = database.prepare<[string, string]>('INSERT INTO plugin_models VALUES (?, ?)');
   const dropEpochs = database.prepare<[string, number]>('DELETE FROM epochs WHERE run = ? AND epoch > ?');
   const countEpochs = database.prepare<[string, string]>(
     'UPDATE runs SET epochs_done = (SELECT coalesce(max(epoch), 0) FROM epochs WHERE run = ?) WHERE id = ?',
@@ -207,6 +209,10 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
       });
     },
 
+    savePlugin(id, model) {
+      write(() => insertPlugin.run(known(id).id, model));
+    },
+    plugin: (id) => pluginOf.get(id) ?? null,
     saveStream(id, stream) {
       write(() => insertStream.run(known(id).id, JSON.stringify(stream)));
     },

@@ -4,7 +4,7 @@ import { sharedF32, sharedU32, type Histories } from '../datasets/interactions.t
 import type { View } from '../datasets/view.ts';
 import { Kernels } from '../kernels/kernels.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import { modelById } from '../models/registry.ts';
+import { modelOfRun } from '../models/of-run.ts';
 import { Random } from '../random.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
@@ -40,7 +40,7 @@ export async function measuredSpeed(
 async function speedOf(storage: RemoteServices<StorageServices>, run: RunSummary): Promise<number | null> {
   try {
     const view = await storage.views.get(run.viewId);
-    const definition = modelById(run.model);
+    const definition = await modelOfRun(storage, run);
     const size = { users: view.users, items: view.items, interactions: view.train };
     const perExample =
       definition.operations(size, withDefaults(definition.parameters, run.parameters)) / size.interactions;

@@ -9,6 +9,7 @@ import { defaultThreads } from '../kernels/kernels.ts';
 import type { ExecutorChoice } from '../compute/executors.ts';
 import type { ModelDefinition } from '../models/definition.ts';
 import { modelById } from '../models/registry.ts';
+import { pluginModel, type PluginModel } from '../plugins/model.ts';
 import type { Stage } from '../models/stages.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
@@ -43,10 +44,15 @@ export interface Planned {
 
 /**
  * Finds what an input means and what is wrong with it.
+ * @param foreign the model, where it comes from a plug-in
  * @throws RecsmithError NOT_FOUND for view or model, REFUSED for a backend that no model here runs on
  */
-export async function planRun(storage: Storage, input: TrainInput): Promise<Planned> {
-  const definition = modelById(input.model);
+export async function planRun(
+  storage: Storage,
+  input: TrainInput,
+  foreign: PluginModel | null = null,
+): Promise<Planned> {
+  const definition = foreign ? pluginModel(foreign) : modelById(input.model);
   const [view, limits] = await Promise.all([storage.views.get(input.view), readLimits(storage)]);
   const problems: Estimate['problems'] = [...parameterProblems(definition.parameters, input.parameters)];
   problems.push(...unmetNeeds(definition, view).map((message) => ({ parameter: null, message })));
@@ -82,8 +88,12 @@ function unmetNeeds(definition: ModelDefinition, view: ViewSummary): string[] {
 }
 
 /** Memory and time of a run. Problems of the input are part of the answer, not errors. */
-export async function estimateRun(storage: Storage, input: TrainInput): Promise<Estimate> {
-  const planned = await planRun(storage, input);
+export async function estimateRun(
+  storage: Storage,
+  input: TrainInput,
+  foreign: PluginModel | null = null,
+): Promise<Estimate> {
+  const planned = await planRun(storage, input, foreign);
   const memory = await estimateMemory(storage, planned);
   const { problems, stages, choice, parameters, size } = planned;
   const told = {
@@ -95,7 +105,10 @@ export async function estimateRun(storage: Storage, input: TrainInput): Promise<
     executorReason: choice.reason,
   };
   if (problems.length > 0) return { ...memory, ...told, seconds: null, basis: 'not estimated' };
-  const { speed, basis } = await measuredSpeed(storage, planned);
+  // A network of a plug-in is made for one size: no small training can stand in for it.
+  const { speed, basis } = foreign
+    ? { speed: null, basis: 'no speed measured yet' }
+    : await measuredSpeed(storage, planned);
   const perEpoch = planned.definition.operations(planned.size, planned.parameters);
   const { epochs } = planOf(planned.parameters, planned.view.validation > 0, epochsOf(stages));
   return { ...memory, ...told, seconds: speed === null ? null : (epochs * perEpoch) / speed, basis };

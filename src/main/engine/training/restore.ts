@@ -4,7 +4,7 @@ import { withDefaults } from '../../../shared/parameters.ts';
 import type { View } from '../datasets/view.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { FittedModel } from '../models/definition.ts';
-import { modelById } from '../models/registry.ts';
+import { modelOfRun } from '../models/of-run.ts';
 import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import { loadCheckpoint, type SavedTraining } from './checkpoints.ts';
@@ -34,7 +34,7 @@ export async function restoreSaved({
   run,
   view,
 }: RestoreInput): Promise<{ model: FittedModel; saved: SavedTraining }> {
-  const definition = modelById(run.model);
+  const definition = await modelOfRun(storage, run);
   const saved = await loadCheckpoint(storage, run.id);
   if (!saved)
     throw new RecsmithError('NOT_FOUND', `The run "${run.name}" has no checkpoint yet.`, {
