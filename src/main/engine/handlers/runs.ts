@@ -56,6 +56,8 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
       const { definition, view, parameters, threads } = planned;
       const startedFrom = input.from === undefined ? null : await sourceOf(storage, input.from);
+      const { backend } = planned.choice;
+      const report = backend === 'fused' ? null : await services.backends.choose(backend);
       const run = await storage.runs.create({
         name: input.name ?? runName(definition.title, parameters),
         viewId: view.id,
@@ -67,7 +69,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
         backend: planned.choice.backend,
         executor: planned.choice.executor,
         kernelBuild: input.kernels === 'auto' ? defaultKernelBuild() : input.kernels,
-        device: 'processor',
+        device: report?.device ?? 'processor',
         threads,
         epochsPlanned: planOf(parameters, view.validation > 0, epochsOf(planned.stages)).epochs,
       });

@@ -83,7 +83,14 @@ async function start(options: NativeOptions): Promise<NativeProcess> {
     throw new RecsmithError('REFUSED', 'No TensorFlow is bound.', {
       next: 'Bind one with "recsmith tensorflow --use DIR", or choose another backend.',
     });
-  return NativeProcess.start(source, options);
+  const native = await NativeProcess.start(source, options);
+  if (options.device !== 'cuda' || (await native.services.backend.describe()).gpu) return native;
+  await native.close();
+  // It would run on the processor without a word.
+  throw new RecsmithError('REFUSED', `${source.name} finds no graphics card.`, {
+    where: 'backend',
+    next: 'Choose the backend tensorflow for the processor; "recsmith doctor" says what is there.',
+  });
 }
 
 /** A trainer whose steps run in another process; `pid` is that process's. */
