@@ -32,7 +32,7 @@ export function pluginParameters({ examples, parameters }: PluginModelDescriptio
     ...shared.stopping,
   };
   // The type names the engine's own; the file's are known to the file.
-  return { ...parameters, ...own } as typeof own;
+  return { ...parameters, ...own };
 }
 
 export function pluginModel({ path, model, network }: PluginModel): ModelDefinition {
