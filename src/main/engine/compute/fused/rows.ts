@@ -20,7 +20,7 @@ import type {
 } from '../executor.ts';
 import { divisor } from '../losses.ts';
 import type { Loss, Network } from '../network.ts';
-import { records, writeRecords } from './memory.ts';
+import { Lease, records, writeRecords } from './memory.ts';
 import { Records } from './records.ts';
 import { ROW_PLAN } from './row-fields.ts';
 import { loadRows, rowProgram, type RowInput, type RowProgram } from './row-program.ts';
@@ -93,6 +93,7 @@ const FIRST_STEP: StepSettings = { step: 1, learningRate: 0, momentum: 0, klWeig
 export function rowsTrainer(options: TrainerOptions): NetworkTrainer {
   const { kernels, network, tables, optimizer, seed, itemCount, limits } = options;
   expectTables(network, tables);
+  const lease = new Lease(kernels);
   const input = buffers(kernels, limits.examples, limits.entries);
   const target = buffers(kernels, limits.examples, limits.entries);
   const program = rowProgram(kernels, network, tables, { users: limits.examples, entries: limits.entries }, input);
@@ -103,13 +104,18 @@ export function rowsTrainer(options: TrainerOptions): NetworkTrainer {
   const items = kernels.u32(Math.ceil(itemCount / GROUP) * GROUP);
   const losses = kernels.f64(Math.ceil(limits.examples / TILE));
   const squares = kernels.f64(trained.jobs);
+  const marks = kernels.u8(itemCount);
+  lease.seal();
+  // The scores of a batch are the one buffer that grows: item sets differ from step to step.
+  let scoresLease = new Lease(kernels);
   let scores = kernels.f32(0);
+  scoresLease.seal();
   let [allLoaded, dirty] = [false, false];
 
   plan.set(0, {
     ...{ tables: trained.records.address, tableCount: trained.count },
     ...{ scoreTable: trained.scoreTable, biasTable: trained.biasTable },
-    ...{ items: kernels.at(items), marks: kernels.at(kernels.u8(itemCount)) },
+    ...{ items: kernels.at(items), marks: kernels.at(marks) },
     ...{ targetStart: kernels.at(target.start), targets: kernels.at(target.items) },
     ...{ loss: LOSSES[network.loss.kind] ?? 0, seed, rule: kernels.at(rule), training: 1 },
     confidence: network.loss.kind === 'squared-error' ? network.loss.confidence : 0,
@@ -135,9 +141,12 @@ export function rowsTrainer(options: TrainerOptions): NetworkTrainer {
     allLoaded = !set;
     const tiles = Math.ceil(width / GROUP);
     const needed = tiles * padded * GROUP;
-    // A little more than needed: item sets differ from step to step.
-    if (scores.length < needed)
+    if (scores.length < needed) {
+      scoresLease.close();
+      scoresLease = new Lease(kernels);
       scores = kernels.f32(Math.min(Math.ceil(itemCount / GROUP), Math.ceil(tiles * 1.25)) * padded * GROUP);
+      scoresLease.seal();
+    }
     setValues(program, history.values ? kernels.at(input.values) : 0);
     plan.set(0, {
       ...{ users: count, itemCount: width, allItems: set ? 0 : 1 },
@@ -171,7 +180,11 @@ export function rowsTrainer(options: TrainerOptions): NetworkTrainer {
       return { loss, examples, gradientNorm: Math.sqrt(whole), bad };
     },
     sync: () => Promise.resolve(),
-    close: () => Promise.resolve(),
+    close() {
+      scoresLease.close();
+      lease.close();
+      return Promise.resolve();
+    },
   };
 }
 
@@ -183,6 +196,7 @@ export function rowsScorer(options: ScorerOptions): NetworkScorer {
   expectTables(network, tables);
   const block = TILE * Math.max(1, Math.min(16, Math.floor(BLOCK_SCORES / itemCount / TILE)));
   const stride = strideFor(itemCount);
+  const lease = new Lease(kernels);
   let entries = 1024;
   let input = buffers(kernels, block, entries);
   let program = rowProgram(kernels, network, tables, { users: block, entries }, input);
@@ -192,6 +206,7 @@ export function rowsScorer(options: ScorerOptions): NetworkScorer {
     ...{ items: kernels.at(identity), itemCount, allItems: 1, training: 0 },
     ...{ out: kernels.at(scores), outRow: 4 * stride },
   });
+  lease.seal();
 
   function load(users: Uint32Array, history: Rows | null, from: number): number {
     const count = Math.min(block, users.length - from);
@@ -251,6 +266,6 @@ export function rowsScorer(options: ScorerOptions): NetworkScorer {
         store(from, count, out);
       }
     },
-    close: () => undefined,
+    close: () => lease.close(),
   };
 }
