@@ -4,6 +4,7 @@ import { viewService } from '../../src/main/engine/datasets/view-service.ts';
 import type { View } from '../../src/main/engine/datasets/view.ts';
 import { Kernels } from '../../src/main/engine/kernels/kernels.ts';
 import { Indexes } from '../../src/main/engine/neighbours/indexes.ts';
+import { AllScores } from '../../src/main/engine/recommend/all-scores.ts';
 import { Browse } from '../../src/main/engine/recommend/browse.ts';
 import { NeighbourSearch } from '../../src/main/engine/recommend/neighbour-search.ts';
 import { OpenRuns } from '../../src/main/engine/recommend/open-runs.ts';
@@ -346,5 +347,76 @@ describe('what makes a score', () => {
     await expect(
       whatIfs.explain({ run: rating.id, user: 'u1', item: 'nothing', drop: [], add: [] }),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
+
+describe('predictions', () => {
+  const pairsOf = (user: string): [string, string][] => Array.from({ length: ITEMS }, (_, item) => [user, `i${item}`]);
+
+  test('of held-out users are those of their lists: folded in, never from factors that nobody trained', async () => {
+    for (const user of (await usersIn('held-out-users', heldOut)).slice(0, 5)) {
+      expect(rows(heldView, 'train', userAt(user, heldView))).toEqual([]);
+      const { items } = await browse.recommend({ run: heldOut.id, user, k: ITEMS, includeSeen: true });
+      const predictions = await browse.predict({ run: heldOut.id, pairs: pairsOf(user) });
+      const by = new Map(pairsOf(user).map(([, item], n) => [item, predictions[n]]));
+      expect(items.length).toBeGreaterThan(20);
+      for (const { item, score } of items) expect(by.get(item)).toBeCloseTo(score, 5);
+      // Beside somebody whose factors were trained, in one call.
+      const [trained] = await usersIn('all', heldOut);
+      const mixed = await browse.predict({
+        run: heldOut.id,
+        pairs: [
+          [user, items[0].item],
+          [trained, items[0].item],
+          ['nobody', items[0].item],
+        ],
+      });
+      expect(mixed[0]).toBeCloseTo(items[0].score, 5);
+      expect(mixed[1]).not.toBeNull();
+      expect(mixed[2]).toBeNull();
+    }
+  });
+});
+
+describe('scores of all items', () => {
+  const page = (run: RunSummary, who: { user?: string; history?: string[] }, more = {}) =>
+    new AllScores(runs).page({ run: run.id, ...who, maskSeen: false, offset: 0, limit: 1000, ...more });
+
+  test('in the order of the dataset, what the user has beside them, pages that join', async () => {
+    const whole = await page(rating, { user: 'u9' });
+    expect(whole).toMatchObject({ known: true, total: view.itemCount });
+    const numbers = whole.items.map((item) => Number(item.slice(1)));
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    const has = rows(view, 'train', userAt('u9')).map((item) => idOf(item));
+    expect(whole.items.filter((_, n) => whole.input[n] !== null).sort()).toEqual([...has].sort());
+    const predictions = await browse.predict({
+      run: rating.id,
+      pairs: whole.items.map((item): [string, string] => ['u9', item]),
+    });
+    whole.scores.forEach((score, n) => expect(score).toBeCloseTo(predictions[n]!, 5));
+    const halves = await Promise.all([
+      page(rating, { user: 'u9' }, { limit: 10 }),
+      page(rating, { user: 'u9' }, { offset: 10 }),
+    ]);
+    expect(halves.flatMap(({ scores }) => scores)).toEqual(whole.scores);
+  });
+
+  test('masked, exactly the history has none: not at the tail either', async () => {
+    const masked = await page(rating, { user: 'u9' }, { maskSeen: true });
+    masked.scores.forEach((score, n) => expect(score === null).toBe(masked.input[n] !== null));
+    const all = await browse.recommend({ run: rating.id, user: 'u9', k: ITEMS, includeSeen: false });
+    const has = new Set(rows(view, 'train', userAt('u9')).map((item) => idOf(item)));
+    expect(all.items.length).toBe(view.itemCount - has.size);
+    expect(all.items.some(({ item }) => has.has(item))).toBe(false);
+  });
+
+  test('for a history alone, and for nobody', async () => {
+    const found = await page(ranking, { history: ['i1', 'i4'] }, { maskSeen: true });
+    expect(found.known).toBe(true);
+    expect(found.items.filter((_, n) => found.scores[n] === null).sort()).toEqual(['i1', 'i4']);
+    const none = await page(ranking, { user: 'nobody' });
+    expect(none.known).toBe(false);
+    expect(none.scores.every((score) => score === null)).toBe(true);
+    expect(() => page(ranking, {})).toThrow(/name one of them/);
   });
 });

@@ -204,3 +204,17 @@ describe.skipIf(!loadHnsw().native)('index', () => {
     expect(recsmith('w', 'index', 'mf', '--load', 'ratings.csv').code).toBe(3);
   });
 });
+
+test('predict: unknown ids are counted; all items of a user with what the user has of them', () => {
+  write('pairs.csv', 'u007,0001\nu007,none\nnobody,0001\n');
+  expect(get(run('predict', 'mf', '--pairs', 'pairs.csv'), 'unknown')).toBe(2);
+  expect(run('predict', 'mf', '--pairs', 'pairs.csv', '--out', 'p.csv')).toMatchObject({ written: 3, unknown: 2 });
+  expect(readFileSync(join(folder, 'p.csv'), 'utf8')).toMatch(/^user,item,prediction\nu007,0001,[\d.]+\nu007,none,\n/);
+  const items = run('predict', 'mf', '--user', 'u007', '--input', '--mask-seen')['items'] as {
+    score: number | null;
+    input: number | null;
+  }[];
+  expect(items).toHaveLength(60);
+  for (const { score, input } of items) expect(score === null).toBe(input !== null);
+  expect(recsmith('w', 'predict', 'mf', '--pairs', 'pairs.csv', '--input').code).toBe(2);
+});

@@ -1,6 +1,6 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { EngineServices } from '../services.ts';
-import { notYet, type Implementer } from './base.ts';
+import type { Implementer } from './base.ts';
 
 /** Places of lists in one answer. Every one is checked and written on the event loop, which must stay free. */
 const MAX_PLACES = 50_000;
@@ -35,7 +35,7 @@ export function browseHandlers(os: Implementer, { query, plugins }: EngineServic
       return query.browse.recommendMany({ ...input, plugin: await pluginOf(input) });
     }),
     predict: os.browse.predict.handler(({ input }) => query.browse.predict(input)),
-    scores: os.browse.scores.handler(() => notYet()),
+    scores: os.browse.scores.handler(({ input }) => query.allScores.page(input)),
     similar: os.browse.similar.handler(({ input }) => query.browse.similar(input)),
     similarUsers: os.browse.similarUsers.handler(({ input }) => query.browse.similarUsers(input)),
     anyUser: os.browse.anyUser.handler(({ input }) => query.browse.anyUser(input)),

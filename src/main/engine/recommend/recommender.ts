@@ -124,28 +124,38 @@ export class Recommender {
     return this.model.toValue ? this.model.toValue(score) : score;
   }
 
-  /** What the model says about pairs, [N], in the unit of `List.scores`; NaN where it says nothing. */
+  /**
+   * What the model says about pairs, [N], in the unit of `List.scores`; NaN where it says nothing. Held-out users are
+   * folded in where the model can: their own factors were never trained. Users that the model does not know get NaN.
+   */
   scores(users: Uint32Array, items: Uint32Array): Promise<Float32Array> {
     return this.exclusively(async () => {
       const out = new Float32Array(users.length).fill(NaN);
-      if (this.model.predict) {
-        this.model.predict(users, items, out);
-        return out;
+      const { model } = this;
+      if (model.predict) {
+        const places = Uint32Array.from(users.keys()).filter((n) => this.knows(users[n]) && !this.#foldsIn(users[n]));
+        const predicted = new Float32Array(places.length);
+        model.predict(
+          places.map((n) => users[n]),
+          places.map((n) => items[n]),
+          predicted,
+        );
+        places.forEach((n, at) => (out[n] = predicted[at]));
       }
       // Users one after the other, each with its items ascending, as kernels want them.
-      const order = Uint32Array.from(users, (_, n) => n).sort((a, b) => users[a] - users[b] || items[a] - items[b]);
+      const order = Uint32Array.from(users.keys())
+        .filter((n) => this.knows(users[n]) && (!model.predict || this.#foldsIn(users[n])))
+        .sort((a, b) => users[a] - users[b] || items[a] - items[b]);
       for (let from = 0; from < order.length;) {
         const user = users[order[from]];
         let to = from;
         while (to < order.length && users[order[to]] === user) to++;
-        if (this.knows(user)) {
-          const own = order.subarray(from, to);
-          const scores = await this.#scoresOf(
-            user,
-            Uint32Array.from(own, (n) => items[n]),
-          );
-          own.forEach((n, at) => (out[n] = scores[at]));
-        }
+        const own = order.subarray(from, to);
+        const scores = await this.#scoresOf(
+          user,
+          Uint32Array.from(own, (n) => items[n]),
+        );
+        own.forEach((n, at) => (out[n] = this.#foldsIn(user) ? this.shown(scores[at]) : scores[at]));
         from = to;
       }
       return out;

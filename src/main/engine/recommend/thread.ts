@@ -8,6 +8,7 @@ import { connect, serve } from '../threads/remote.ts';
 import { estimateRun } from '../training/estimate.ts';
 import { loadHnsw } from '../neighbours/hnsw.ts';
 import { Indexes } from '../neighbours/indexes.ts';
+import { AllScores } from './all-scores.ts';
 import { Browse } from './browse.ts';
 import { Embeddings } from './embeddings.ts';
 import { NeighbourSearch } from './neighbour-search.ts';
@@ -28,6 +29,7 @@ export interface QueryThreadData {
 /** The services of the query thread. */
 export interface QueryServices {
   browse: Pick<Browse, 'recommend' | 'recommendMany' | 'predict' | 'similar' | 'similarUsers' | 'anyUser' | 'forget'>;
+  allScores: Pick<AllScores, 'page'>;
   embeddings: Pick<Embeddings, 'describe' | 'neighbours' | 'pair' | 'biases' | 'map' | 'factor' | 'rows'>;
   indexes: Pick<RunIndexes, 'info' | 'build' | 'save' | 'load'>;
   whatIfs: Pick<WhatIfs, 'whatIf' | 'explain'>;
@@ -45,6 +47,7 @@ export function queryThread({ storage, workspace = '', writable = true }: QueryT
   const search = new NeighbourSearch(stored, runs, new Indexes(workspace, loadHnsw(), writable));
   const services: QueryServices = {
     browse: new Browse(stored, runs, search),
+    allScores: new AllScores(runs),
     embeddings: new Embeddings(runs, search),
     indexes: new RunIndexes(runs, search.indexes),
     whatIfs: new WhatIfs(runs),
