@@ -98,7 +98,7 @@ export interface StepOutcome {
   /** Mean over the examples of all steps of the loss of one example (rows: of one user, summed over its items). */
   readonly loss: number;
   readonly examples: number;
-  /** Euclidean norm of the whole gradient (l2 not included) in the last step. */
+  /** Euclidean norm of the whole gradient in the last step: of all tables that are trained, l2 not included. */
   readonly gradientNorm: number;
   /** The first step whose loss is not finite, and that loss; the tables are then worthless. */
   readonly bad: { readonly step: number; readonly loss: number } | null;

@@ -2,9 +2,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Kernels } from '../kernels/kernels.ts';
 import { declare, type Declaration, type Node } from './declare.ts';
-import type { OptimizerSettings, TrainerOptions } from './executor.ts';
+import type { NetworkTrainer, OptimizerSettings, TrainerOptions } from './executor.ts';
 import { fused } from './fused.ts';
-import { farthest, NORMAL, SGD, testPairs, testRows, testSteps, testTables } from './fused/testing.ts';
+import {
+  ADAM,
+  farthest,
+  NORMAL,
+  SGD,
+  testPairs,
+  testRows,
+  testSteps,
+  testTables,
+  type TestTables,
+} from './fused/testing.ts';
 import { ACTIVATIONS, type Loss, type Network } from './network.ts';
 import { plain } from './plain.ts';
 
@@ -207,5 +217,189 @@ describe.each(Object.entries(NETWORKS))('%s', (_, declared) => {
     pairs.forEach((score, k) =>
       expect(Math.abs(score - expected[k]), `pair ${k}`).toBeLessThan(1e-4 * (1 + Math.abs(expected[k]))),
     );
+  });
+});
+
+/** Extreme settings of every optimiser; what each run does is in its name. */
+const OPTIMIZERS: Record<string, Partial<OptimizerSettings>> = {
+  sgd: { kind: 'sgd' },
+  'sgd with l2 and decay': {
+    kind: 'sgd',
+    l2: { embedding: 0.5, weight: 2, bias: 1 },
+    decay: { embedding: 3, weight: 0.1 },
+  },
+  momentum: { kind: 'momentum' },
+  adam: { kind: 'adam' },
+  'adam, beta2 0.5, epsilon 1': { kind: 'adam', beta2: 0.5, epsilon: 1 },
+  'adam with l2': { kind: 'adam', l2: { embedding: 0.3, weight: 0.3, bias: 0.3 } },
+  'adam with decay': { kind: 'adam', decay: { embedding: 1, weight: 1, bias: 1 } },
+  'adam, every row': { kind: 'adam', dense: true, l2: { embedding: 0.1 } },
+  'adam with a penalty of lengths': { kind: 'adam', normPenalty: { embedding: 5, weight: 2 } },
+  adagrad: { kind: 'adagrad', initialAccumulator: 0.1, epsilon: 1e-10 },
+  'adagrad, every row': { kind: 'adagrad', initialAccumulator: 0.5, dense: true, l2: { embedding: 0.2 } },
+  rmsprop: { kind: 'rmsprop', beta2: 0.9, epsilon: 1e-3 },
+  'rmsprop with momentum': { kind: 'rmsprop', beta2: 0.1, epsilon: 1e-2, withMomentum: true },
+};
+
+describe.each(Object.entries(OPTIMIZERS))('%s', (_, settings) => {
+  const optimizer = { ...SGD, ...settings };
+  const declared = network(SQUARED, [9, 9], (net, user, item) => {
+    const fixed = net.embedding('fixed', 'item', 4, { initial: NORMAL, frozen: true });
+    const hidden = net.dense('hidden', net.concat(user, item, fixed), 7, { activation: 'tanh' });
+    return net.add(net.dense('out', hidden, 1), net.embedding('bias', 'item', 1, { initial: NORMAL }));
+  });
+  // Steps of three examples leave most rows alone; Adam divides by small roots, which differ in their last digits.
+  test.each([
+    { steps: 1, rate: 0.5 },
+    { steps: 10, rate: 0.05 },
+  ])('$steps steps of rate $rate', ({ steps, rate }) =>
+    expectClose(
+      { network: declared, optimizer, sizes: Array.from({ length: steps }, () => 3), rate, threads: 2 },
+      optimizer.kind === 'adam' || optimizer.kind === 'rmsprop' ? 2e-3 : 2e-4,
+    ),
+  );
+});
+
+test('a frozen table stays as it is', async () => {
+  const net = declare('pairs', counts);
+  const fixed = net.embedding('fixed', 'user', 8, { initial: NORMAL, frozen: true });
+  const declared = net.minimise(net.dot(fixed, net.embedding('items', 'item', 8, { initial: NORMAL })), SQUARED);
+  const kernels = pools.get(1)!;
+  const tables = testTables(declared, ADAM, kernels);
+  const before = tables.table('fixed').data.slice();
+  const free = tables.table('items').data.slice();
+  const trainer = await fused.trainer(trainerOptions(declared, tables, kernels, 20));
+  await trainer.run(testPairs(declared, [20], counts), testSteps(1, 0.5));
+  expect(tables.table('fixed').data).toEqual(before);
+  expect(tables.table('items').data).not.toEqual(free);
+});
+
+function trainerOptions(declared: Network, tables: TestTables, kernels: Kernels, examples: number): TrainerOptions {
+  return {
+    ...{ kernels, network: declared, tables, optimizer: ADAM, histories, seed: 77, itemCount: ITEMS },
+    limits: { examples, entries: 0 },
+  };
+}
+
+describe('the same bytes', () => {
+  const SIZES = [300, 64, 129, 1];
+  async function bytes(declared: Network, kernels: Kernels, calls: readonly (readonly number[])[]): Promise<Buffer> {
+    const mark = kernels.mark();
+    const tables = testTables(declared, ADAM, kernels);
+    const trainer = await fused.trainer(trainerOptions(declared, tables, kernels, 300));
+    const { starts, users, items, negatives, targets } = testPairs(declared, SIZES, counts);
+    let step = 0;
+    for (const sizes of calls) {
+      const [from, to] = [starts[step], starts[step + sizes.length]];
+      const part = {
+        ...({
+          kind: 'pairs',
+          starts: starts.slice(step, step + sizes.length + 1).map((start) => start - from),
+        } as const),
+        ...{
+          users: users.slice(from, to),
+          items: items.slice(from, to),
+          negatives: negatives?.slice(from, to) ?? null,
+        },
+        ...{ targets: targets?.slice(from, to) ?? null, weights: null },
+      };
+      await trainer.run(part, testSteps(sizes.length, 0.05, 0.9, 1 + step));
+      step += sizes.length;
+    }
+    await trainer.close();
+    const result = Buffer.concat(tables.all().map(({ matrix }) => Buffer.from(Float32Array.from(matrix.data).buffer)));
+    kernels.release(mark);
+    return result;
+  }
+  test.each(['concat of odd sizes', 'convolution', 'batch norm', 'batch norm, pairwise', 'bags', 'dropout, pairwise'])(
+    'for 1, 2 and 4 threads, in one call and in several: %s',
+    async (name) => {
+      const one = await bytes(NETWORKS[name], pools.get(1)!, [SIZES]);
+      for (const threads of [2, 4]) {
+        expect((await bytes(NETWORKS[name], pools.get(threads)!, [SIZES])).equals(one), `${threads} threads`).toBe(
+          true,
+        );
+        const apart = await bytes(
+          NETWORKS[name],
+          pools.get(threads)!,
+          SIZES.map((size) => [size]),
+        );
+        expect(apart.equals(one), `${threads} threads, a call per step`).toBe(true);
+      }
+    },
+  );
+});
+
+describe('a trainer', () => {
+  const declared = NETWORKS['dot and biases'];
+  async function withTrainer<T>(
+    examples: number,
+    use: (trainer: NetworkTrainer, kernels: Kernels) => Promise<T>,
+  ): Promise<T> {
+    const kernels = pools.get(2)!;
+    const mark = kernels.mark();
+    const tables = testTables(declared, ADAM, kernels);
+    const between = kernels.mark();
+    const trainer = await fused.trainer(trainerOptions(declared, tables, kernels, examples));
+    try {
+      return await use(trainer, kernels);
+    } finally {
+      await trainer.close();
+      expect(kernels.mark()).toBe(between);
+      kernels.release(mark);
+    }
+  }
+
+  test('stops with the step whose loss is not finite, and names it', () =>
+    withTrainer(10, async (trainer) => {
+      const batches = testPairs(declared, [10, 10, 10], counts);
+      batches.targets![15] = Number.NaN;
+      const outcome = await trainer.run(batches, testSteps(3, 0.1, 0.9, 41));
+      expect(outcome.bad).toEqual({ step: 42, loss: Number.NaN });
+      expect(outcome.examples).toBe(20);
+    }));
+
+  test('rejects with the reason of an abort and can go on', () =>
+    withTrainer(4096, async (trainer) => {
+      const controller = new AbortController();
+      const sizes = Array.from({ length: 200 }, () => 4096);
+      const running = trainer.run(testPairs(declared, sizes, counts), testSteps(200, 0.001), controller.signal);
+      setTimeout(() => controller.abort(new Error('enough')), 5);
+      await expect(running).rejects.toThrow('enough');
+      const outcome = await trainer.run(testPairs(declared, [100], counts), testSteps(1, 0.001));
+      expect(outcome.bad).toBeNull();
+    }));
+
+  test('gives back what a call needed', () =>
+    withTrainer(100, async (trainer, kernels) => {
+      const mark = kernels.mark();
+      await trainer.run(testPairs(declared, [100], counts), testSteps(1, 0.001));
+      expect(kernels.mark()).toBe(mark);
+    }));
+
+  test.each([
+    ['an unknown user', { users: Uint32Array.of(USERS) }, /index 13 at position 0/],
+    ['an unknown item', { items: Uint32Array.of(ITEMS) }, /index 11 at position 0/],
+    ['a missing target', { targets: null }, /targets/],
+    ['a step that is too large', { starts: Uint32Array.of(0, 101) }, /starts/],
+  ])('refuses %s', (_, wrong, message) =>
+    withTrainer(100, async (trainer) => {
+      const batches = { ...testPairs(declared, [1], counts), ...wrong };
+      await expect(trainer.run(batches, testSteps(1, 0.1))).rejects.toThrow(message);
+    }),
+  );
+
+  test('what our kernels lack is refused in a sentence', () => {
+    const net = declare('pairs', counts);
+    const user = net.embedding('users', 'user', 4, { initial: NORMAL });
+    const item = net.embedding('items', 'item', 4, { initial: NORMAL });
+    const tied = net.minimise(
+      net.dense('out', net.dense('h', net.dot(user, item), ITEMS, { tiedTo: 'items' }), 1),
+      SQUARED,
+    );
+    expect(fused.refusal(tied)).toMatch(/the table items/);
+    const own: Loss = { kind: 'custom', reduction: 'mean', function: 'f' };
+    expect(fused.refusal({ ...declared, loss: own })).toMatch(/plug-in/);
+    expect(fused.refusal(declared)).toBeNull();
   });
 });

@@ -15,7 +15,7 @@ import type {
 import type { PlainPass } from './layers/layer.ts';
 import { layers } from './layers/registry.ts';
 import { bayesianPersonalisedRanking, binaryCrossEntropy, divisor, multinomial, squaredError } from './losses.ts';
-import type { Network } from './network.ts';
+import { tableNamed, type Network } from './network.ts';
 import { updateTable } from './optimizers.ts';
 
 /*
@@ -254,7 +254,8 @@ export const plain: Executor = {
           if (!Number.isFinite(result.loss))
             return { loss, examples, gradientNorm, bad: { step: step.step, loss: result.loss / result.examples } };
           let squares = 0;
-          for (const gradient of result.pass.gradients.values()) for (const g of gradient) squares += g * g;
+          for (const [name, gradient] of result.pass.gradients)
+            if (!tableNamed(options.network, name).frozen) for (const g of gradient) squares += g * g;
           gradientNorm = Math.sqrt(squares);
           apply(options, options.optimizer, result.pass, step);
           await Promise.resolve();
