@@ -24,20 +24,53 @@ test('without a view it says what to do', async () => {
   });
 });
 
-test('the gallery says what each model is for, needs, comes from and takes', async () => {
+const gallery = (page: Page) => page.getByRole('region', { name: 'Models' });
+
+test('the gallery begins with first choices, goes by family and by keys, and remembers what was chosen', async () => {
   await inWindow({}, async (page) => {
     await visit(page, '#/train');
-    const models = page.getByRole('region', { name: 'Models' }).getByRole('button');
-    await seen(models).toHaveCount(3);
-    const biased = page.getByRole('button', { name: /^Matrix factorisation with biases/ });
-    await seen(biased).toContainText('Predicts the rating');
-    await seen(biased).toContainText('needs values');
-    await seen(biased).toContainText('Koren, Bell and Volinsky');
-    await seen(biased).toContainText('fits this view');
+    // The view has values: the first choice for ratings stands open, said in two sentences, with what it needs.
+    await seen(page.getByRole('heading', { name: 'Matrix factorisation with biases' })).toBeVisible();
+    await seen(page.locator('.form-head')).toContainText('Koren, Bell and Volinsky');
+    await seen(page.locator('.form-head .tag')).toHaveText('fits this view');
+    for (const family of ['Baselines', 'Factors'])
+      await seen(gallery(page).getByRole('heading', { name: family })).toBeVisible();
+    const chosen = gallery(page).locator('[aria-current=true]').first();
+    await seen(chosen).toContainText('Matrix factorisation with biases');
     // Time is estimated here, on this machine.
-    await seen(biased.locator('.title .small')).toHaveText(/\d s|min/, { timeout: 30_000 });
+    await seen(chosen.locator('.title .small')).toHaveText(/\d s|min/, { timeout: 30_000 });
     await settled(page);
     expect(await breaches(page)).toEqual([]);
+    const bpr = gallery(page)
+      .getByRole('button', { name: /^BPR matrix factorisation/ })
+      .last();
+    await gallery(page).locator('[data-row]').first().focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Home');
+    await seen(gallery(page).locator('[data-row]').first()).toBeFocused();
+    await bpr.focus();
+    await page.keyboard.press('Enter');
+    await seen(page.getByRole('heading', { name: 'BPR matrix factorisation', exact: true })).toBeVisible();
+    await visit(page, '#/runs');
+    await visit(page, '#/train');
+    await seen(page.getByRole('heading', { name: 'BPR matrix factorisation', exact: true })).toBeVisible();
+  });
+});
+
+test('the schedule is drawn as it will run, and what computes it is said with the reason', async () => {
+  await inWindow({}, async (page) => {
+    await visit(page, '#/train?model=bpr-mf');
+    const schedule = page.getByRole('region', { name: 'Learning rate, as it will run' });
+    const curve = schedule.getByRole('slider', { name: 'learning rate over 60 epochs' });
+    await seen(curve).toBeVisible({ timeout: 30_000 });
+    await curve.focus();
+    await page.keyboard.press('Home');
+    await seen(curve).toHaveAttribute('aria-valuetext', /0\.15/);
+    await box(page, /^Epochs/).fill('7');
+    await seen(schedule.getByRole('slider', { name: 'learning rate over 7 epochs' })).toBeVisible();
+    await seen(page.locator('.on')).toContainText(/Computed by Fused kernels \S/);
+    await page.getByRole('button', { name: 'Defaults', exact: true }).click();
+    await seen(box(page, /^Epochs/)).toHaveValue('60');
   });
 });
 
@@ -74,11 +107,17 @@ test('what was typed survives other places and a reload', async () => {
     await visit(page, '#/settings');
     await visit(page, '#/train?model=bpr-mf');
     await seen(box(page, /^Factors/)).toHaveValue('24');
-    await page.getByRole('button', { name: /^Matrix factorisation with biases/ }).click();
+    await page
+      .getByRole('button', { name: /^Matrix factorisation with biases/ })
+      .last()
+      .click();
     await seen(box(page, /^Factors/)).toHaveValue('64');
     await seen(box(page, /^Seed/)).toHaveValue('7');
     await page.reload();
-    await page.getByRole('button', { name: /^BPR matrix factorisation/ }).click();
+    await page
+      .getByRole('button', { name: /^BPR matrix factorisation/ })
+      .last()
+      .click();
     await seen(box(page, /^Factors/)).toHaveValue('24');
     await page.getByRole('button', { name: 'Back to the defaults', exact: true }).click();
     await settled(page);

@@ -39,5 +39,4 @@ export const PLACES: readonly Place[] = [
 ];
 
 /** Where the navigation points while a screen outside it is shown. */
-export const navigationPlace = (id: string): string =>
-  id === 'import' ? 'data' : id === 'explore' ? 'browse' : id;
+export const navigationPlace = (id: string): string => (id === 'import' ? 'data' : id === 'explore' ? 'browse' : id);

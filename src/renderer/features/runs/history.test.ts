@@ -22,6 +22,26 @@ describe('a history', () => {
     expect(column(time, n)).toEqual([2, 4, 6]);
   });
 
+  test('knows where stages begin, and momentum and gradient norm where they are told', () => {
+    const staged = (epoch: number, stage: string, more: Partial<EpochRow> = {}) => ({ ...row(epoch), stage, ...more });
+    const history = HistoryColumns.of([
+      staged(1, 'Pretraining'),
+      staged(2, 'Pretraining'),
+      staged(3, 'Training', { momentum: 0.9, gradientNorm: 2 }),
+    ]);
+    const { n, stages, momentum, gradient } = history.snapshot();
+    expect(stages).toEqual([
+      { name: 'Pretraining', epoch: 1, time: 0 },
+      { name: 'Training', epoch: 3, time: 4 },
+    ]);
+    expect(column(momentum, n)).toEqual([NaN, NaN, 0.9]);
+    expect(column(gradient, n)).toEqual([NaN, NaN, 2]);
+    // A run that went on from an earlier checkpoint takes its stage back with it.
+    history.add(staged(2, 'Pretraining', { loss: 9 }));
+    expect(history.snapshot().stages.map(({ name }) => name)).toEqual(['Pretraining']);
+    expect(HistoryColumns.of([row(1)]).snapshot().stages).toEqual([]);
+  });
+
   test('names the best epoch of each measure, not the last, and knows where nothing was measured', () => {
     const { metrics, n } = HistoryColumns.of([
       row(1, { 'ndcg@10': 0.1, rmse: 1 }),

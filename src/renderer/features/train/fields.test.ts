@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ModelInfo } from '../../../shared/contract/models.ts';
-import { parameterProblem } from '../../../shared/parameters.ts';
+import { parameterProblem, type Parameter } from '../../../shared/parameters.ts';
 import {
   combinationsOf,
   defaultEntries,
@@ -42,6 +42,10 @@ const schedule = {
   default: 'linear',
   options: ['linear', 'constant'],
 };
+const hidden = {
+  ...{ kind: 'list', label: 'Hidden layers', help: '', group: 'model' },
+  ...{ default: [64, 32] as number[], min: 1, max: 1024, integer: true, maxLength: 4 },
+} as const satisfies Parameter;
 const schema = {
   factors,
   rate,
@@ -110,6 +114,28 @@ describe('the form of a model', () => {
     expect(problemOfEntry(schema.range, ['5', '1'])).toBe('Two ascending numbers, or none.');
     expect(problemOfEntry(schema.range, ['5', ''])).toBe('Two ascending numbers, or none.');
     expect(problemOfEntry(schema.schedule, 'cosine')).toBe('“cosine” cannot be chosen.');
+  });
+
+  test('reads lists of numbers in one box, which are one run', () => {
+    expect(entryOf(hidden, [64, 32])).toBe('64, 32');
+    for (const typed of ['128,64', '128, 64', ' 128 64 ', '128;64'])
+      expect(combinationsOf({ hidden }, { hidden: typed }), typed).toEqual([{ hidden: [128, 64] }]);
+    expect(valueOf(hidden, '')).toEqual([]);
+    expect(valueOf(hidden, 'none')).toEqual([]);
+    expect(isChanged(hidden, '64 32')).toBe(false);
+    expect(isChanged(hidden, '32, 64')).toBe(true);
+    expect(rangeOf(hidden, true)).toBe('was 64, 32');
+    expect(problemOfEntry(hidden, '64, 32')).toBeNull();
+    expect(problemOfEntry(hidden, '64, many')).toBe('“64, many” are not numbers: write them like 64, 32.');
+    expect(problemOfEntry(hidden, '64, 1.5')).toBe('1.5 is not a whole number.');
+    expect(problemOfEntry(hidden, '64, 0')).toBe('0 is below 1, the smallest allowed.');
+    expect(problemOfEntry(hidden, '4096')).toBe('4,096 is above 1,024, the largest allowed.');
+    expect(problemOfEntry(hidden, '5 4 3 2 1')).toBe('5 numbers are too many; at most 4.');
+    // The engine refuses the same.
+    for (const typed of ['64, 32', '', '64, 1.5', '0', '4096', '5 4 3 2 1'])
+      expect(problemOfEntry(hidden, typed) === null, typed).toBe(
+        parameterProblem('hidden', hidden, valueOf(hidden, typed)) === null,
+      );
   });
 
   test('shows the range, or the default of what was changed', () => {

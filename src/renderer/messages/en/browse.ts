@@ -107,7 +107,7 @@ export const browse = {
 
   likeness: {
     by: 'What makes the list',
-    names: { scores: 'by its scores', likeness: 'by likeness' },
+    names: { scores: 'lists by the model’s scores', likeness: 'lists by likeness' },
     neighbours: 'Neighbours',
     scale: 'Scale',
     scaleHint: 'The power that each likeness is raised to: more lets the closest ones count most.',

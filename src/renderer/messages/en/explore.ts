@@ -14,7 +14,7 @@ export const explore = {
   toUsers: 'Recommendations',
   titles: { map: 'Map', biases: 'Likes beyond taste', factors: 'Factors' },
   leads: {
-    map: 'What lies close together is liked by the same people. The two directions in which the factors differ most are drawn.',
+    map: 'What lies close together is liked by the same people; drawn along the two directions in which factors differ most.',
     biases: 'What is liked more, or less, by everybody alike than the factors explain: the bias of the model.',
     factors: 'What stands at the two ends of a factor shows what that factor has learned to tell apart.',
   },
