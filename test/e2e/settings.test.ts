@@ -19,7 +19,7 @@ describe('settings', () => {
     await inWindow({}, async (page) => {
       await visit(page, '#/settings');
       await seen(row(page, 'CUDA')).toContainText(/not available.*(NVIDIA|Mac|not installed|no model)/s);
-      await seen(row(page, 'native, processor')).toContainText(/not available.*tfjs-node/s);
+      await seen(row(page, 'native, processor')).toContainText(/not available.*recsmith tensorflow --use/s);
       await seen(row(page, 'built in, the default')).toContainText(/in use.*threads/s);
       await page.getByRole('button', { name: 'Check again' }).click();
       await seen(row(page, 'CUDA')).toBeVisible();

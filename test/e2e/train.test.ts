@@ -69,7 +69,7 @@ test('the schedule is drawn as it will run, and what computes it is said with th
     await box(page, /^Epochs/).fill('7');
     await seen(schedule.getByRole('slider', { name: 'learning rate over 7 epochs' })).toBeVisible();
     await seen(page.locator('.on')).toContainText(/Computed by Fused kernels \S/);
-    await page.getByRole('button', { name: 'Defaults', exact: true }).click();
+    await page.getByRole('button', { name: 'Back to the defaults', exact: true }).click();
     await seen(box(page, /^Epochs/)).toHaveValue('60');
   });
 });
