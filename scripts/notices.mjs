@@ -27,6 +27,10 @@ function visit(name, from) {
 // `node` runs the scripts of a checkout; it is no part of what is shipped.
 const optional = Object.keys(manifest.optionalDependencies).filter((name) => name !== 'node');
 for (const name of [...Object.keys(manifest.dependencies), ...optional, ...bundled]) visit(name, '');
+// Taken into resources/tensorflow by scripts/tensorflow-binding.mjs.
+const taken = JSON.parse(readFileSync(`${root}resources/tensorflow/manifest.json`, 'utf8'));
+for (const [name, { version }] of Object.entries(taken.packages))
+  seen.set(name, { name, version, license: name.startsWith('@tensorflow/') ? 'Apache-2.0' : 'MIT' });
 const rows = [...seen.values()]
   .filter(
     (entry, at, all) => all.findIndex((other) => other.name === entry.name && other.version === entry.version) === at,

@@ -65,6 +65,8 @@ describe('what is packed', () => {
     ['out/main/index.js.map', false],
     ['resources/wasm/kernels.simd.wasm', true],
     ['resources/samples/README.md', true],
+    ['resources/tensorflow/tfjs-node.cjs', true],
+    ['resources/tensorflow/linux-x64/tfjs_binding.node', true],
     ['package.json', true],
     ['LICENSE', true],
     ['THIRD-PARTY.md', true],
@@ -126,6 +128,7 @@ describe('what is packed', () => {
     ['node_modules/@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm', true],
     ['resources/wasm/kernels.relaxed-simd.wasm', true],
     ['resources/samples/README.md', true],
+    ['resources/tensorflow/tfjs-node.cjs', true],
     ['out/main/engine.js', false],
     ['package.json', false],
   ])('%s lies outside the archive: %s', (path, unpacked) => {

@@ -17,6 +17,7 @@ import { serve } from './commands/serve.ts';
 import { show } from './commands/show.ts';
 import { similar } from './commands/similar.ts';
 import { train } from './commands/train.ts';
+import { tensorflow } from './commands/tensorflow.ts';
 import { view } from './commands/view.ts';
 
 /** In the order of the help. A new command is one file and one line here. */
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   factors,
   indexCommand,
   plugins,
+  tensorflow,
   exportCommand,
   load,
   serve,
