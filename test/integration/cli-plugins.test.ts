@@ -82,6 +82,30 @@ describe('a model of the user’s own', () => {
   });
 });
 
+test('a loss of the user’s own, in TensorFlow.js operations, trains as the engine’s own does where they say the same', () => {
+  const file = (id: string, loss: string) => `
+    export const loss = { id: 'squares', perExample: (tf, prediction, target) => tf.square(tf.sub(prediction, target)) };
+    export const model = { id: '${id}', title: '${id}', examples: 'ratings', network(net) {
+      const initial = { kind: 'normal', mean: 0.7, deviation: 0.1 };
+      const score = net.dot(net.embedding('u', 'user', 4, { initial }), net.embedding('i', 'item', 4, { initial }));
+      return net.minimise(score, ${loss}); } };`;
+  write('own-loss.mjs', file('own-loss', "{ kind: 'custom', function: 'squares', reduction: 'mean' }"));
+  write('their-loss.mjs', file('their-loss', "{ kind: 'squared-error', confidence: 0, reduction: 'mean' }"));
+  const losses = ['own-loss', 'their-loss'].map((id) => {
+    const trained = run('train', 'v', id, '--plugin', `${id}.mjs`, '--set', 'epochs=2,batchSize=256', '--threads', '1');
+    expect(trained).toMatchObject({ ok: true, executor: id === 'own-loss' ? 'graph' : 'fused' });
+    return (get(trained, 'history') as { loss: number }[]).map(({ loss }) => loss);
+  });
+  losses[0].forEach((loss, epoch) => expect(loss).toBeCloseTo(losses[1][epoch], 4));
+  write(
+    'shape.mjs',
+    file('shape', "{ kind: 'custom', function: 'squares', reduction: 'mean' }").replace('tf.square(', 'tf.sum('),
+  );
+  const failed = run('train', 'v', 'shape', '--plugin', 'shape.mjs', '--set', 'epochs=1');
+  expect(failed).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+  expect(JSON.stringify(failed)).toContain('tensor of []');
+}, 60_000);
+
 test('a recommender of the user’s own orders the list, seen items left out', () => {
   write(
     'last-first.mjs',

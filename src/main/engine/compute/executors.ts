@@ -33,12 +33,6 @@ async function graphOn(id: 'wasm' | 'cpu'): Promise<Executor> {
   return graphHere(openPortable, id);
 }
 
-/** Scores of pairs are still those of TensorFlow.js on WebAssembly. */
-async function loadFused(): Promise<Executor> {
-  const [{ fused }, graph] = await Promise.all([import('./fused.ts'), graphOn('wasm')]);
-  return { ...fused, scorer: (options) => (options.network.kind === 'rows' ? fused : graph).scorer(options) };
-}
-
 async function native(device: 'cuda' | 'tensorflow'): Promise<Executor> {
   const { graphNative } = await import('./graph/native.ts');
   return graphNative({ device }, await graphOn('wasm'));
@@ -50,7 +44,7 @@ async function noTensorFlow(): Promise<string | null> {
 }
 
 const ENTRIES: Readonly<Record<ChosenBackend, Entry>> = {
-  fused: { executor: 'fused', what: 'our kernels', load: loadFused },
+  fused: { executor: 'fused', what: 'our kernels', load: async () => (await import('./fused.ts')).fused },
   cuda: { executor: 'graph', what: 'TensorFlow on a graphics card', missing: noTensorFlow, load: () => native('cuda') },
   tensorflow: {
     ...{ executor: 'graph', what: 'TensorFlow on the processor' },
@@ -68,6 +62,11 @@ const AUTO: readonly ChosenBackend[] = ['fused', 'tensorflow', 'wasm', 'cpu'];
  * @throws RecsmithError REFUSED where the one that was asked for cannot
  */
 export async function chooseExecutor(networks: readonly Network[], wanted: WantedBackend): Promise<ExecutorChoice> {
+  if (networks.some(({ loss }) => loss.kind === 'custom'))
+    return {
+      ...{ executor: 'graph', backend: 'wasm' },
+      reason: 'Runs on TensorFlow.js in the process of the plug-in: its loss is a function of that file.',
+    };
   const passed: string[] = [];
   for (const backend of wanted === 'auto' ? AUTO : [wanted]) {
     const entry = ENTRIES[backend];

@@ -1,6 +1,7 @@
 import type { ParameterSchema, Values } from '../../../shared/parameters.ts';
 import { chooseExecutor, openExecutor } from '../compute/executors.ts';
 import { activationsOf, operationsPerExample, tableBytes } from '../compute/size.ts';
+import type { Executor } from '../compute/executor.ts';
 import type { DataSize } from '../datasets/view.ts';
 import { trainStages } from '../training/network.ts';
 import { CHUNK_EXAMPLES } from '../training/batches/source.ts';
@@ -19,6 +20,8 @@ export interface NetworkDefinition<S extends ParameterSchema> extends Omit<
    * @throws RecsmithError BAD_INPUT for parameters that do not fit together
    */
   stages(input: StageInput<Values<S>>): readonly Stage[];
+  /** Instead of the one that is chosen by the networks. */
+  readonly executor?: () => Promise<Executor>;
   /** How an unknown user is folded in where the score is a dot product; `rows` networks need nothing. */
   readonly foldIn?: 'ratings' | 'ranking';
 }
@@ -34,10 +37,13 @@ export function defineNetworkModel<const S extends ParameterSchema>(definition: 
     stages: stagesOf,
     memory: (size, values) => memoryOf(stagesOf({ size, values, view: null }), size),
     operations: (size, values) => operationsOf(stagesOf({ size, values, view: null }), size),
-    fit(context, values) {
+    async fit(context, values) {
       const { view } = context;
       const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
-      return trainStages(context, stagesOf({ size, values, view }), { ratings, foldIn: foldInOf(foldIn, values) });
+      return trainStages(context, stagesOf({ size, values, view }), {
+        ...{ ratings, foldIn: foldInOf(foldIn, values) },
+        ...(definition.executor && { executor: await definition.executor() }),
+      });
     },
     async restore(tables, values, view, kernels) {
       const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };

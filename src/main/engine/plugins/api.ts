@@ -44,10 +44,13 @@ export interface PluginMetric {
   perUser(positions: Uint32Array, relevant: number, k: number): number;
 }
 
-/** `export const loss`: in TensorFlow.js operations; the mean over the examples is taken by the engine. */
+/**
+ * `export const loss`: in TensorFlow.js operations. A network asks for it by
+ * `net.minimise(score, { kind: 'custom', function: ID, reduction: 'mean' })`.
+ */
 export interface PluginLoss {
   readonly id: string;
-  /** @param prediction, target [B] @returns the loss of each example, [B] */
+  /** @param tf TensorFlow.js @param prediction, target [B], of `rows` [B x J] @returns each one's loss, of that shape */
   perExample(tf: unknown, prediction: unknown, target: unknown): unknown;
 }
 

@@ -2,11 +2,16 @@ import { stripTypeScriptTypes } from 'node:module';
 import * as v from 'valibot';
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { ParameterSchema } from '../../../shared/parameters.ts';
+import type { Tensor } from '@tensorflow/tfjs';
+import type { Tf } from '../compute/backends/backends.ts';
+import { openPortable } from '../compute/backends/open.ts';
 import { declare } from '../compute/declare.ts';
 import type { Network } from '../compute/network.ts';
 import type { Rankings } from '../evaluation/evaluator.ts';
 import { serveProcess } from '../threads/process.ts';
-import type { Plugin, PluginSize, PluginValues } from './api.ts';
+import { commonOperations } from '../compute/graph/operations.ts';
+import { nativeTraining, type NativeTraining, type TrainingTools } from '../compute/native/training.ts';
+import type { Plugin, PluginLoss, PluginSize, PluginValues } from './api.ts';
 import type { PluginSource } from './source.ts';
 
 /** What a plug-in exports, without its functions. */
@@ -41,7 +46,10 @@ export interface PluginServices {
     metric(rankings: Rankings, k: number): Float64Array;
     rank(scores: Float32Array, ids: readonly string[], history: readonly string[]): Float32Array;
     collate(input: CollateInput): { users: Uint32Array; items: Uint32Array; targets: Float32Array };
+    /** Loads TensorFlow.js, so that `graph` can train with the file's loss. */
+    openGraph(): Promise<void>;
   };
+  graph: NativeTraining;
 }
 
 const Id = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/, 'is small letters, digits and hyphens'));
@@ -111,10 +119,23 @@ function indices(what: string, found: unknown, length: number | null, below: num
   });
 }
 
+function perExample(tf: Tf, loss: PluginLoss, scores: Tensor, targets: Tensor): Tensor {
+  const found = guarded('perExample', () => loss.perExample(tf, scores, targets)) as Partial<Tensor> | null | undefined;
+  if (!Array.isArray(found?.shape)) throw wrong('perExample', 'It returned no tensor.');
+  if (found.shape.join() !== scores.shape.join())
+    throw wrong(
+      'perExample',
+      `It returned a tensor of [${found.shape.join()}]; of [${scores.shape.join()}] it should.`,
+    );
+  return found as Tensor;
+}
+
 /** The process itself. */
 export function pluginProcess(): void {
   let plugin: Plugin = {};
+  let tools: TrainingTools | null = null;
   serveProcess({
+    graph: nativeTraining(() => tools!),
     plugin: {
       async load({ code, language }) {
         let found: unknown;
@@ -189,6 +210,13 @@ export function pluginProcess(): void {
           users,
           items: indices('collate', found.items, users.length, items),
           targets: Float32Array.from(numbers('collate', found.targets, users.length)),
+        };
+      },
+      async openGraph() {
+        const { tf } = await openPortable('wasm');
+        tools = {
+          ...{ tf, operations: commonOperations(tf), device: () => null },
+          custom: (scores, targets) => perExample(tf, part(plugin, 'loss'), scores, targets),
         };
       },
     } satisfies PluginServices['plugin'],

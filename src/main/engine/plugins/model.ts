@@ -5,6 +5,7 @@ import { dotShape } from '../models/network-score.ts';
 import * as shared from '../models/parameters.ts';
 import { batchesFrom, optimizerFrom, scheduleFrom } from '../models/stages.ts';
 import type { PluginDescription } from './child.ts';
+import { pluginExecutor } from './executor.ts';
 import type { PluginReference } from './registry.ts';
 
 export type PluginModelDescription = NonNullable<PluginDescription['model']>;
@@ -35,7 +36,7 @@ export function pluginParameters({ examples, parameters }: PluginModelDescriptio
   return { ...parameters, ...own };
 }
 
-export function pluginModel({ path, model, network }: PluginModel): ModelDefinition {
+export function pluginModel({ path, hash, model, network }: PluginModel): ModelDefinition {
   const { id, title, summary, paper, needs, examples } = model;
   const ratings = examples === 'ratings';
   const file = path.split(/[/\\]/).at(-1)!;
@@ -59,6 +60,9 @@ export function pluginModel({ path, model, network }: PluginModel): ModelDefinit
     parameters: pluginParameters(model),
     monitor: ratings ? 'rmse' : 'ndcg@10',
     metrics: ratings ? ['rmse', 'mae', 'ndcg@10'] : ['ndcg@10', 'recall@10', 'map@10', 'mrr@10', 'hit@10'],
+    ...(network.loss.kind === 'custom' && {
+      executor: () => Promise.resolve(pluginExecutor({ path, hash }, console.error)),
+    }),
     stages: ({ values }) => [
       {
         name: 'training',

@@ -1,5 +1,6 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import { checkNetwork } from '../compute/check.ts';
+import type { TrainingProcess } from '../compute/graph/native.ts';
 import type { Network } from '../compute/network.ts';
 import type { Rankings } from '../evaluation/evaluator.ts';
 import { pluginEntry } from '../paths.ts';
@@ -87,6 +88,12 @@ export class PluginProcess {
     } catch (error) {
       throw inFile(this.source, error);
     }
+  }
+
+  /** Trains with the loss that the file exports. */
+  async training(): Promise<TrainingProcess> {
+    await this.#call(() => this.#process.services.plugin.openGraph());
+    return this.#process;
   }
 
   close(): Promise<void> {

@@ -13,7 +13,10 @@ import { RowSource } from './batches/rows.ts';
 import type { BatchSource, Taken } from './batches/source.ts';
 import { stepAt } from './step-schedule.ts';
 
-export type StageOptions = Pick<NetworkModelInput, 'ratings' | 'foldIn'>;
+export type StageOptions = Pick<NetworkModelInput, 'ratings' | 'foldIn'> & {
+  /** Instead of the one that is chosen by the networks. */
+  readonly executor?: Executor;
+};
 
 /**
  * Trains the networks of a model, stage after stage; epochs count through all of them. Everything that a step depends
@@ -28,7 +31,7 @@ export async function trainStages(
     stages.map(({ network }) => network),
     context.backend,
   );
-  const executor = await openExecutor(choice);
+  const executor = options.executor ?? (await openExecutor(choice));
   context.log(choice.reason);
   createTables(context.store, stages, context.view, (stream) => context.random(stream));
   const model = await openModel(context, executor, stages.at(-1)!, options);

@@ -24,12 +24,14 @@ import {
   type Examples,
   type NeededRows,
 } from './examples.ts';
-import { pairLoss, rowLoss } from './losses.ts';
+import { pairLoss, rowLoss, type CustomLoss } from './losses.ts';
 import { updateRows } from './update.ts';
 
 export interface GraphOptions extends Pick<TrainerOptions, 'network' | 'itemCount' | 'histories' | 'seed'> {
   readonly tables: Pick<NetworkTables, 'table'> & Partial<NetworkTables>;
   readonly optimizer: OptimizerSettings | null; // null: only scores
+  /** For the loss `custom`. */
+  readonly custom?: CustomLoss | null;
   /** Tables that live on the device and are updated there; the others live in this thread's memory. */
   readonly device?: DeviceTables | null;
 }
@@ -104,7 +106,7 @@ export class GraphNetwork {
 
   #step(batches: Batches, index: number, step: StepSettings, last: boolean) {
     const tf = this.#tf;
-    const { network, histories, device } = this.#options;
+    const { network, histories, device, custom = null } = this.#options;
     const examples = examplesOf(network, batches, index, this.#allItems, histories);
     const count = batches.kind === 'rows' ? batches.users.length : batches.starts[index + 1] - batches.starts[index];
     const scale = 1 / divisor(network.loss, count, examples.itemSet.length);
@@ -130,8 +132,17 @@ export class GraphNetwork {
         const upload = this.#uploader();
         const sum =
           batches.kind === 'rows'
-            ? rowLoss(tf, upload, network.loss, output, batches)
-            : pairLoss(tf, upload, network.loss, output, batches, batches.starts[index], batches.starts[index + 1]);
+            ? rowLoss(tf, upload, network.loss, output, batches, custom)
+            : pairLoss(
+                tf,
+                upload,
+                network.loss,
+                output,
+                batches,
+                batches.starts[index],
+                batches.starts[index + 1],
+                custom,
+              );
         return tf.mul(
           extra.reduce<Scalar>((total, each) => tf.add(total, each), sum),
           scale,

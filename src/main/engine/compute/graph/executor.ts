@@ -1,17 +1,19 @@
 import { RecsmithError } from '../../../../shared/errors.ts';
 import type { OpenBackend } from '../backends/backends.ts';
 import type { Executor, NetworkScorer, NetworkTrainer, ScorerOptions, TrainerOptions } from '../executor.ts';
+import type { Network } from '../network.ts';
 import { GraphNetwork } from './core.ts';
 import { commonOperations } from './operations.ts';
 
-/** Why a network cannot run in TensorFlow.js operations; null: all can that are declared. */
-export const noRefusal = (): null => null;
+/** Why a network cannot run in TensorFlow.js operations here, or null. */
+export const graphRefusal = ({ loss }: Network): string | null =>
+  loss.kind === 'custom' ? 'A loss of a plug-in runs in the process of the plug-in.' : null;
 
 /** The executor on a backend of the calling thread: WebAssembly, or plain JavaScript. */
 export function graphHere(open: (id: 'wasm' | 'cpu') => Promise<OpenBackend>, id: 'wasm' | 'cpu'): Executor {
   return {
     id: 'graph',
-    refusal: noRefusal,
+    refusal: graphRefusal,
     async trainer(options: TrainerOptions): Promise<NetworkTrainer> {
       const backend = await open(id);
       const graph = new GraphNetwork(backend.tf, commonOperations(backend.tf), options);

@@ -8,6 +8,12 @@ import type { Loss } from '../network.ts';
 
 type Upload = GraphPass['upload'];
 
+/** A loss from elsewhere: of scores and targets of one shape, the loss of each, in that shape. */
+export type CustomLoss = (scores: Tensor, targets: Tensor) => Tensor;
+
+const missing = (): RecsmithError =>
+  new RecsmithError('INTERNAL', 'A loss of a plug-in runs in the process of the plug-in only.');
+
 /** Of the scores of a step's examples, [B x 1] (or [2 B x 1], positives first): the sum of their losses. */
 export function pairLoss(
   tf: Tf,
@@ -17,6 +23,7 @@ export function pairLoss(
   { targets, weights }: PairBatches,
   from: number,
   to: number,
+  custom: CustomLoss | null = null,
 ): Scalar {
   const scores: Tensor1D = tf.reshape(output, [-1]);
   const count = to - from;
@@ -29,13 +36,23 @@ export function pairLoss(
       return weighted(tf.sub(stableSoftplus(tf, scores), tf.mul(scores, part(targets!))));
     case 'bpr':
       return tf.sum(stableSoftplus(tf, tf.sub(tf.slice1d(scores, count, count), tf.slice1d(scores, 0, count))));
+    case 'custom':
+      if (!custom) throw missing();
+      return weighted(custom(scores, part(targets!)));
     default:
       throw new RecsmithError('INTERNAL', `The loss ${loss.kind} is not one of pairs.`);
   }
 }
 
 /** Of the scores [B x J] of users for the item set: the sum of the losses of all users. */
-export function rowLoss(tf: Tf, upload: Upload, loss: Loss, output: Tensor, { target }: RowBatch): Scalar {
+export function rowLoss(
+  tf: Tf,
+  upload: Upload,
+  loss: Loss,
+  output: Tensor,
+  { target }: RowBatch,
+  custom: CustomLoss | null = null,
+): Scalar {
   const scores = output as Tensor2D;
   const [batch, width] = scores.shape;
   const count = target.items.length;
@@ -47,6 +64,13 @@ export function rowLoss(tf: Tf, upload: Upload, loss: Loss, output: Tensor, { ta
       at[k] = b * width + target.items[k];
       mass[b] += values[k] = target.values ? target.values[k] : 1;
     }
+  if (loss.kind === 'custom') {
+    if (!custom) throw missing();
+    // It may look at every pair, so that the targets of this one batch are laid out whole.
+    const whole = new Float32Array(batch * width);
+    at.forEach((place, k) => (whole[place] = values[k]));
+    return tf.sum(custom(scores, upload(whole, [batch, width])));
+  }
   if (loss.kind === 'multinomial') return multinomial(tf, upload, scores, at, values, mass);
   // All scores as if nothing were wanted, then what the wanted ones change: no dense array of targets is made.
   const none = count === 0;

@@ -3,8 +3,10 @@ import type { Matrix } from '../../kernels/matrix.ts';
 import { nativeSource } from '../backends/tensorflow.ts';
 import { slotsOf, type Executor, type NetworkTables, type NetworkTrainer, type TrainerOptions } from '../executor.ts';
 import { NativeProcess, type NativeOptions } from '../native/process.ts';
+import type { NativeTraining } from '../native/training.ts';
+import type { Remote } from '../../threads/remote.ts';
 import type { Network } from '../network.ts';
-import { noRefusal } from './executor.ts';
+import { graphRefusal } from './executor.ts';
 
 /** A table without padding, as it travels between processes. */
 export interface PackedTable {
@@ -52,7 +54,7 @@ export function graphNative(options: NativeOptions, scorers: Pick<Executor, 'sco
   let kept: NativeProcess | null = null;
   return {
     id: 'graph',
-    refusal: noRefusal,
+    refusal: graphRefusal,
     scorer: (given) => scorers.scorer(given),
     async close() {
       await kept?.close();
@@ -61,13 +63,8 @@ export function graphNative(options: NativeOptions, scorers: Pick<Executor, 'sco
     async trainer(given: TrainerOptions): Promise<NetworkTrainer> {
       const native = kept ?? (await start({ threads: given.kernels.threads, ...options }));
       if (options.keep) kept = native;
-      const { network, optimizer, tables, seed, itemCount, histories } = given;
       try {
-        const packed = packTables(network, optimizer, tables);
-        await native.services.graph.begin({
-          ...{ network, optimizer, seed, itemCount, tables: packed },
-          ...(histories && { histories }),
-        });
+        await beginTraining(native, given);
       } catch (error) {
         await native.close();
         throw error;
@@ -93,14 +90,30 @@ async function start(options: NativeOptions): Promise<NativeProcess> {
   });
 }
 
+/** A process that trains. */
+export interface TrainingProcess {
+  readonly services: { readonly graph: Remote<NativeTraining> };
+  readonly pid: number | undefined;
+  close(): Promise<void>;
+}
+
+/** Begins a training there. */
+export async function beginTraining(there: TrainingProcess, given: TrainerOptions): Promise<void> {
+  const { network, optimizer, tables, seed, itemCount, histories } = given;
+  await there.services.graph.begin({
+    ...{ network, optimizer, seed, itemCount, tables: packTables(network, optimizer, tables) },
+    ...(histories && { histories }),
+  });
+}
+
 /** A trainer whose steps run in another process; `pid` is that process's. */
 export class NativeTrainer implements NetworkTrainer {
-  readonly #native: NativeProcess;
+  readonly #native: TrainingProcess;
   readonly #options: TrainerOptions;
   readonly #owns: boolean;
 
   /** @param owns whether the process ends with this trainer */
-  constructor(native: NativeProcess, options: TrainerOptions, owns: boolean) {
+  constructor(native: TrainingProcess, options: TrainerOptions, owns: boolean) {
     this.#native = native;
     this.#options = options;
     this.#owns = owns;

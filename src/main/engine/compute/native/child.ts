@@ -1,7 +1,7 @@
 import { serveProcess } from '../../threads/process.ts';
 import { openNative } from '../backends/open.ts';
 import type { OpenBackend } from '../backends/backends.ts';
-import { nativeTraining, type NativeTraining } from './training.ts';
+import { nativeTools, nativeTraining, type NativeTraining } from './training.ts';
 
 export interface NativeDescription {
   readonly version: string;
@@ -30,6 +30,6 @@ export function nativeProcess(): void {
       },
       describe: () => describe(open!),
     } satisfies NativeServices['backend'],
-    graph: nativeTraining(() => open!.tf),
+    graph: nativeTraining(() => nativeTools(open!.tf)),
   });
 }

@@ -2,6 +2,8 @@ import type { Matrix } from '../../kernels/matrix.ts';
 import type { Tf } from '../backends/backends.ts';
 import type { Batches, NetworkTables, StepOutcome, StepSettings } from '../executor.ts';
 import { GraphNetwork, type DeviceTables } from '../graph/core.ts';
+import type { CustomLoss } from '../graph/losses.ts';
+import type { GraphOperations } from '../layers/layer.ts';
 import { packTables, type PackedTable, type PackedTrainer } from '../graph/native.ts';
 import { adamTables, nativeOperations } from '../graph/tensorflow.ts';
 
@@ -15,7 +17,23 @@ export interface NativeTraining {
   tables(): PackedTable[];
 }
 
-export function nativeTraining(tf: () => Tf): NativeTraining {
+/** What trainings of a process work with. */
+export interface TrainingTools {
+  readonly tf: Tf;
+  readonly operations: GraphOperations;
+  /** Tables that live on the device; null: all live in the process's memory. */
+  readonly device: (options: PackedTrainer, tables: NetworkTables) => DeviceTables | null;
+  readonly custom?: CustomLoss;
+}
+
+/** TensorFlow, with its own optimisers. */
+export const nativeTools = (tf: Tf): TrainingTools => ({
+  tf,
+  operations: nativeOperations(tf),
+  device: ({ network, optimizer }, tables) => adamTables(tf, network, tables, optimizer),
+});
+
+export function nativeTraining(toolsOf: () => TrainingTools): NativeTraining {
   let packed: PackedTrainer | null = null;
   let tables: NetworkTables | null = null;
   let graph: GraphNetwork | null = null;
@@ -32,8 +50,9 @@ export function nativeTraining(tf: () => Tf): NativeTraining {
         ]),
       );
       tables = { table: (name) => all.get(name)!, slot: (name, suffix) => all.get(`${name}/${suffix}`)! };
-      device = adamTables(tf(), options.network, tables, options.optimizer);
-      graph = new GraphNetwork(tf(), nativeOperations(tf()), { ...options, tables, device });
+      const { tf, operations, custom, device: deviceOf } = toolsOf();
+      device = deviceOf(options, tables);
+      graph = new GraphNetwork(tf, operations, { ...options, tables, device, ...(custom && { custom }) });
     },
     run(batches, steps) {
       stopping = new AbortController();
