@@ -106,6 +106,27 @@ test('a loss of the user’s own, in TensorFlow.js operations, trains as the eng
   expect(JSON.stringify(failed)).toContain('tensor of []');
 }, 60_000);
 
+test('a collator of the user’s own makes the examples, the same ones for the same seed', () => {
+  write(
+    'collated.mjs',
+    `export const collator = { id: 'ones-and-noughts', collate: (rows, items, random) => {
+      const out = { users: [], items: [], targets: [] };
+      for (const { user, items: own } of rows) for (const item of own) {
+        out.users.push(user, user); out.items.push(item, Math.floor(random() * items)); out.targets.push(1, 0);
+      }
+      return out; } };
+    export const model = { id: 'collated', title: 'Collated', examples: 'collated', network(net) {
+      const initial = { kind: 'normal', mean: 0, deviation: 0.1 };
+      const score = net.dot(net.embedding('u', 'user', 8, { initial }), net.embedding('i', 'item', 8, { initial }));
+      return net.minimise(score, { kind: 'binary-cross-entropy', reduction: 'mean' }); } };`,
+  );
+  const set = ['--plugin', 'collated.mjs', '--set', 'epochs=20,batchSize=16,learningRate=0.05', '--threads', '2'];
+  const [once, again] = [1, 2].map(() => run('train', 'v', 'collated', ...set));
+  expect(once).toMatchObject({ ok: true });
+  expect(get(once, 'verdict.beatsPopularity')).toBe(true);
+  expect(get(again, 'metrics')).toEqual(get(once, 'metrics'));
+}, 60_000);
+
 test('a recommender of the user’s own orders the list, seen items left out', () => {
   write(
     'last-first.mjs',

@@ -3,6 +3,7 @@ import type { ParameterValues } from '../../../shared/parameters.ts';
 import type { OptimizerKind, OptimizerSettings } from '../compute/executor.ts';
 import type { Network } from '../compute/network.ts';
 import type { DataSize, View } from '../datasets/view.ts';
+import type { BatchSource } from '../training/batches/source.ts';
 import type { StepSchedule } from '../training/step-schedule.ts';
 import type { Store } from './definition.ts';
 
@@ -48,6 +49,8 @@ export interface Stage {
   readonly schedule: StepSchedule;
   /** Weight of the KL term in a step (1-based) of this stage; without it 0. */
   readonly klWeight?: (step: number) => number;
+  /** Batches from elsewhere, instead of those that `batches` describes. */
+  readonly source?: (view: View, seed: number) => Promise<BatchSource>;
   /** Once, before the stage's first step: tables may be filled from those of earlier stages. */
   readonly atStart?: (store: Store) => void;
 }

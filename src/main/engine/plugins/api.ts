@@ -26,8 +26,11 @@ export interface PluginModel {
   readonly needs?: readonly ('values' | 'time')[];
   /** Beside the engine's own (epochs, batchSize, learningRate, optimizer ...). */
   readonly parameters?: ParameterSchema;
-  /** What an example is: a rating, an interaction among drawn negatives, a pair of both, or a user's whole history. */
-  readonly examples: 'ratings' | 'implicit' | 'pairwise' | 'rows';
+  /**
+   * What an example is: a rating, an interaction among drawn negatives, a pair of both, a user's whole history, or what
+   * the file's `collator` makes of users.
+   */
+  readonly examples: 'ratings' | 'implicit' | 'pairwise' | 'rows' | 'collated';
   /** Declares layers on `net` and ends with `net.minimise(score, loss)`. */
   network(net: Declaration, size: PluginSize, values: PluginValues): Network;
 }

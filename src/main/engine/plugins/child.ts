@@ -22,7 +22,7 @@ export interface PluginDescription {
     readonly summary: string;
     readonly paper: string;
     readonly needs: readonly ('values' | 'time')[];
-    readonly examples: 'ratings' | 'implicit' | 'pairwise' | 'rows';
+    readonly examples: 'ratings' | 'implicit' | 'pairwise' | 'rows' | 'collated';
     readonly parameters: ParameterSchema;
   } | null;
   readonly metric: { readonly id: string; readonly better: 'higher' | 'lower' } | null;
@@ -62,7 +62,7 @@ const Exports = v.object({
       summary: v.optional(v.string(), ''),
       paper: v.optional(v.string(), ''),
       needs: v.optional(v.array(v.picklist(['values', 'time'])), []),
-      examples: v.picklist(['ratings', 'implicit', 'pairwise', 'rows']),
+      examples: v.picklist(['ratings', 'implicit', 'pairwise', 'rows', 'collated']),
       parameters: v.optional(v.record(v.string(), v.looseObject({ kind: v.string() })), {}),
       network: callable,
     }),
@@ -158,6 +158,8 @@ export function pluginProcess(): void {
         plugin = found as Plugin;
         if (!model && !metric && !loss && !recommender && !collator)
           throw wrong('file', 'It exports none of model, metric, loss, recommender, collator.');
+        if (model?.examples === 'collated' && !collator)
+          throw wrong('model', 'Its examples are collated, and the file exports no collator.');
         return {
           model: model
             ? {

@@ -5,8 +5,11 @@ import { dotShape } from '../models/network-score.ts';
 import * as shared from '../models/parameters.ts';
 import { batchesFrom, optimizerFrom, scheduleFrom } from '../models/stages.ts';
 import type { PluginDescription } from './child.ts';
+import type { View } from '../datasets/view.ts';
+import { CollatedSource } from './collated.ts';
 import { pluginExecutor } from './executor.ts';
-import type { PluginReference } from './registry.ts';
+import { PluginProcess } from './process.ts';
+import { sourceOf, type PluginReference } from './registry.ts';
 
 export type PluginModelDescription = NonNullable<PluginDescription['model']>;
 
@@ -68,7 +71,14 @@ export function pluginModel({ path, hash, model, network }: PluginModel): ModelD
         name: 'training',
         network,
         epochs: values.epochs,
-        batches: batchesFrom(examples, values),
+        batches: batchesFrom(examples === 'collated' ? 'ratings' : examples, values),
+        ...(examples === 'collated' && {
+          source: async (view: View, seed: number) =>
+            new CollatedSource(await PluginProcess.open(sourceOf({ path, hash })), view, {
+              batchSize: values.batchSize,
+              seed,
+            }),
+        }),
         optimizer: optimizerFrom(values),
         schedule: scheduleFrom(values),
       },

@@ -122,7 +122,7 @@ export class StageRun {
   readonly #store: Store;
   readonly #trainer: NetworkTrainer;
   readonly #ownsModel: boolean;
-  #ahead: { step: number; taken: Taken } | null = null;
+  #ahead: { step: number; taken: Taken | Promise<Taken> } | null = null;
 
   private constructor(
     stage: Stage,
@@ -147,7 +147,7 @@ export class StageRun {
     const { kernels, view, store, seed } = context;
     const { network, batches, optimizer } = stage;
     const model = known ?? (await openModel(context, executor, stage, options));
-    const source = sourceOf(stage, view, seed, model);
+    const source = (await stage.source?.(view, seed)) ?? sourceOf(stage, view, seed, model);
     const histories = historiesOf(network, view, batches.binary);
     const trainer = await executor.trainer({
       ...{ kernels, network, optimizer, seed, tables: tablesOf(store), itemCount: view.itemCount },
@@ -178,7 +178,7 @@ export class StageRun {
     const [first, end] = [(number - 1) * stepsPerEpoch, number * stepsPerEpoch];
     let [step, loss, examples, gradientNorm] = [first, 0, 0, 0];
     while (step < end) {
-      const { batches, steps } = this.#take(step, end - step);
+      const { batches, steps } = await this.#take(step, end - step);
       const settings = Array.from({ length: steps }, (_, k) => ({
         step: step + k + 1,
         ...stepAt(stage.schedule, plan, step + k),
@@ -203,7 +203,7 @@ export class StageRun {
     return { loss: loss / Math.max(1, examples), examples, gradientNorm, ...stepAt(stage.schedule, plan, end - 1) };
   }
 
-  #take(step: number, most: number): Taken {
+  #take(step: number, most: number): Taken | Promise<Taken> {
     if (this.#ahead?.step !== step) return this.source.take(step, most);
     const { taken } = this.#ahead;
     this.#ahead = null;
@@ -211,7 +211,10 @@ export class StageRun {
   }
 
   #prepare(step: number, most: number): void {
-    this.#ahead = { step, taken: this.source.take(step, most) };
+    const taken = this.source.take(step, most);
+    // It is awaited when its turn comes; a run that ends before does not ask for it.
+    if (taken instanceof Promise) taken.catch(() => undefined);
+    this.#ahead = { step, taken };
   }
 
   /** The tables hold what was learned, and the model what the tables hold. */
@@ -222,6 +225,7 @@ export class StageRun {
 
   async close(): Promise<void> {
     await this.#trainer.close();
+    await this.source.close?.();
     if (this.#ownsModel) this.model.model.close?.();
   }
 }

@@ -12,7 +12,8 @@ export interface BatchSource {
   /** Whether batches may be made before the steps before them are taken; not where the model chooses negatives. */
   readonly ahead: boolean;
   /** Batches of the steps from `step` on (0-based in the stage), at least one and at most `most`. */
-  take(step: number, most: number): Taken;
+  take(step: number, most: number): Taken | Promise<Taken>;
+  close?(): Promise<void>;
 }
 
 export interface Taken {
