@@ -151,3 +151,29 @@ for (const { name, network, size, batch, steps, bar, optimizer = ADAM } of train
   print(`${name}, examples`, (batch * steps * 1000) / median(times), 'per s', bar);
   await kernels.close();
 }
+
+const scorings = [
+  { name: 'NeuMF, all of 3,123 items', network: neumf, size: { users: 6040, items: 3123 }, users: 256, bar: 1500 },
+  { name: 'ConvNCF, all of 1,682 items', network: convNcf, size: { users: 943, items: 1682 }, users: 8, bar: 15 },
+];
+for (const { name, network, size, users, bar } of scorings) {
+  if (!name.toLowerCase().includes(wanted.toLowerCase())) continue;
+  const kernels = await Kernels.open({ threads: Number(threads) });
+  const declared = network(size);
+  const tables = testTables(declared, ADAM, kernels, 0.01);
+  const scorer = await fused.scorer({ kernels, network: declared, tables, itemCount: size.items });
+  const chosen = Uint32Array.from({ length: users }, (_, k) => k);
+  const out = new Float32Array(users * size.items);
+  const times: number[] = [];
+  const busyTimes: number[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat++) {
+    const [from, busy] = [performance.now(), process.cpuUsage()];
+    await scorer.scoreMany(chosen, null, out);
+    times.push(performance.now() - from);
+    const { user, system } = process.cpuUsage(busy);
+    busyTimes.push((user + system) / 1000);
+  }
+  console.error(`${name}: ${((users * 1000) / median(busyTimes)).toPrecision(4)} per s of processor time`);
+  print(`${name}, users`, (users * 1000) / median(times), 'per s', bar);
+  await kernels.close();
+}

@@ -118,20 +118,33 @@ function sumEntries(chains: Chains, gradient: usize, pitch: usize, first: i32, g
   }
 }
 
+/**
+ * Where most rows of a table are in a step, its jobs go over the rows in the order of memory and leave out those without
+ * entries: twice as fast as in the order in which the step met them.
+ */
+// @ts-ignore: decorator
+@inline
+function inOrder(table: RowTable): bool {
+  return table.all != 0 || load<i32>(changetype<Chains>(table.chains).count) > table.rows >> 3;
+}
+
 /** Jobs of a table in this step. */
 export function rowJobs(table: RowTable): i32 {
-  const rows = table.all ? table.rows : load<i32>(changetype<Chains>(table.chains).count);
+  const rows = inOrder(table) ? table.rows : load<i32>(changetype<Chains>(table.chains).count);
   return (rows + ROWS_AT_A_TIME - 1) / ROWS_AT_A_TIME;
 }
 
 export function updateRows(table: RowTable, job: i32, step: StepRule, g: usize, asked: bool): f64 {
-  const chains = changetype<Chains>(table.chains), rule = changetype<Rule>(table.rule), pitch = table.pitch, all = table.all;
-  const first = job * ROWS_AT_A_TIME, end = min(first + ROWS_AT_A_TIME, all ? table.rows : load<i32>(chains.count));
+  const chains = changetype<Chains>(table.chains), rule = changetype<Rule>(table.rule), pitch = table.pitch;
+  const all = table.all, ordered = inOrder(table);
+  const first = job * ROWS_AT_A_TIME, end = min(first + ROWS_AT_A_TIME, ordered ? table.rows : load<i32>(chains.count));
   const pull = pullOf(rule, table.squares, table.parts);
   let total: f64 = 0;
   for (let k = first; k < end; k++) {
-    const row = all ? <usize>k : <usize>load<u32>(chains.touched + (<usize>k << 2)), at = row * pitch;
-    sumEntries(chains, table.gradient, pitch, load<i32>(chains.heads + (row << 2)), g);
+    const row = ordered ? <usize>k : <usize>load<u32>(chains.touched + (<usize>k << 2)), at = row * pitch;
+    const last = load<i32>(chains.heads + (row << 2));
+    if (last < 0 && !all) continue;
+    sumEntries(chains, table.gradient, pitch, last, g);
     optimise(rule, step, pull, table.w + at, table.m + at, table.v + at, g, pitch);
     if (asked) total += squares(g, pitch);
   }
