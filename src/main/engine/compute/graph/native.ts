@@ -50,7 +50,10 @@ export function packTables(
 }
 
 /** The executor on TensorFlow, each training in a process of its own. Scores are computed in this one. */
-export function graphNative(options: NativeOptions, scorers: Pick<Executor, 'scorer'>): Executor {
+export function graphNative(
+  options: NativeOptions,
+  scorers: Pick<Executor, 'scorer'>,
+): Omit<Executor, 'trainer'> & { trainer(options: TrainerOptions): Promise<NativeTrainer> } {
   let kept: NativeProcess | null = null;
   return {
     id: 'graph',
@@ -60,7 +63,7 @@ export function graphNative(options: NativeOptions, scorers: Pick<Executor, 'sco
       await kept?.close();
       kept = null;
     },
-    async trainer(given: TrainerOptions): Promise<NetworkTrainer> {
+    async trainer(given: TrainerOptions): Promise<NativeTrainer> {
       const native = kept ?? (await start({ threads: given.kernels.threads, ...options }));
       if (options.keep) kept = native;
       try {

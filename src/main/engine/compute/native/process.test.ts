@@ -35,11 +35,11 @@ function tables(): NetworkTables {
 }
 
 const executor = graphNative({ device: 'tensorflow', threads: 1 }, plain);
-const open = async (own: NetworkTables) =>
-  (await executor.trainer({
+const open = (own: NetworkTables): Promise<NativeTrainer> =>
+  executor.trainer({
     ...{ kernels, network, tables: own, optimizer: gradientStep, seed: 1, itemCount: SIZE.items },
     limits: { examples: 100, entries: 100 },
-  })) as NativeTrainer;
+  });
 const batch = pairs(64, 'squared-error');
 const steps = (count: number) => ({
   batches: { ...batch, ...repeated(count) },
