@@ -132,8 +132,8 @@ export const Stream = v.object({
   window: Count, // events that a moving average goes over
   batch: Count,
   bootstrapEvents: Count,
-  events: Count, // tested: of users and items that the bootstrap knows, or that were learned meanwhile
-  skipped: Count, // of unknown users or items at their time; learned, not tested
+  events: Count, // tested: those of users that the bootstrap knows
+  skipped: Count, // of other users: learned, not tested
   eventsPerSecond: v.nullable(v.number()),
   /** Moving averages of recall@k after `event` tested events, at most 500 points. */
   points: v.array(v.object({ event: Count, learned: v.number(), frozen: v.number(), popularity: v.number() })),

@@ -1,11 +1,12 @@
 import { RecsmithError } from '../../../shared/errors.ts';
-import type { RunSummary } from '../../../shared/contract/runs.ts';
+import type { RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
 import { defaultKernelBuild } from '../kernels/kernels.ts';
 import type { EngineServices } from '../services.ts';
 import { foreignMetric, foreignModel } from './foreign.ts';
 import { epochsOf } from '../training/plan.ts';
 import { planOf } from '../training/schedule.ts';
-import { estimateMemory, planRun, refuseTooLarge } from '../training/estimate.ts';
+import { estimateMemory, planRun, refuseTooLarge, type Planned } from '../training/estimate.ts';
+import { stageToStream } from '../training/stream/stream.ts';
 import { sourceOf } from '../training/from.ts';
 import { notYet, requireWritable, type Implementer } from './base.ts';
 
@@ -42,6 +43,39 @@ export function runHandlers(os: Implementer, services: EngineServices) {
     return { jobId: job.id, runId: run.id };
   };
 
+  /** The run as it will be stored, before any work on it. */
+  const createRun = async (
+    planned: Planned,
+    input: TrainInput,
+    foreign: Awaited<ReturnType<typeof foreignModel>> = null,
+  ): Promise<RunSummary> => {
+    const { definition, view, parameters, threads } = planned;
+    const startedFrom = input.from === undefined ? null : await sourceOf(storage, input.from);
+    const { backend } = planned.choice;
+    const report = backend === 'fused' ? null : await services.backends.choose(backend);
+    const run = await storage.runs.create({
+      name: input.name ?? runName(definition.title, parameters),
+      viewId: view.id,
+      datasetId: view.datasetId,
+      model: definition.id,
+      modelTitle: definition.title,
+      parameters: parameters as RunSummary['parameters'],
+      seed: input.seed,
+      backend: planned.choice.backend,
+      executor: planned.choice.executor,
+      kernelBuild: input.kernels === 'auto' ? defaultKernelBuild() : input.kernels,
+      device: report?.device ?? 'processor',
+      threads,
+      epochsPlanned: planOf(parameters, view.validation > 0, epochsOf(planned.stages)).epochs,
+    });
+    if (foreign) await storage.runs.savePlugin(run.id, JSON.stringify(foreign));
+    return storage.runs.update(run.id, {
+      executorReason: planned.choice.reason,
+      ...(input.metrics && { chosenMetrics: input.metrics }),
+      ...(startedFrom && { startedFrom }),
+    });
+  };
+
   return {
     list: os.runs.list.handler(({ input }) => storage.runs.list(input.runs)),
     get: os.runs.get.handler(({ input }) => storage.runs.get(input.run)),
@@ -54,32 +88,8 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       const planned = await planRun(storage, input, foreign);
       refuseProblems(planned.problems);
       refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
-      const { definition, view, parameters, threads } = planned;
-      const startedFrom = input.from === undefined ? null : await sourceOf(storage, input.from);
-      const { backend } = planned.choice;
-      const report = backend === 'fused' ? null : await services.backends.choose(backend);
-      const run = await storage.runs.create({
-        name: input.name ?? runName(definition.title, parameters),
-        viewId: view.id,
-        datasetId: view.datasetId,
-        model: definition.id,
-        modelTitle: definition.title,
-        parameters: parameters as RunSummary['parameters'],
-        seed: input.seed,
-        backend: planned.choice.backend,
-        executor: planned.choice.executor,
-        kernelBuild: input.kernels === 'auto' ? defaultKernelBuild() : input.kernels,
-        device: report?.device ?? 'processor',
-        threads,
-        epochsPlanned: planOf(parameters, view.validation > 0, epochsOf(planned.stages)).epochs,
-      });
-      if (foreign) await storage.runs.savePlugin(run.id, JSON.stringify(foreign));
-      await storage.runs.update(run.id, {
-        executorReason: planned.choice.reason,
-        ...(input.metrics && { chosenMetrics: input.metrics }),
-        ...(startedFrom && { startedFrom }),
-      });
-      return train(run, threads, input.evaluate);
+      const run = await createRun(planned, input, foreign);
+      return train(run, planned.threads, input.evaluate);
     }),
     resume: os.runs.resume.handler(async ({ input }) => {
       requireWritable(writable);
@@ -114,8 +124,57 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       });
       return { jobId: job.id };
     }),
-    findLearningRate: os.runs.findLearningRate.handler(() => notYet()),
-    stream: os.runs.stream.handler(() => notYet()),
+    findLearningRate: os.runs.findLearningRate.handler(async ({ input }) => {
+      const { from, to, steps, ...training } = input; // `from` is a rate here, not a run to begin with
+      const planned = await planRun(storage, training);
+      refuseProblems(planned.problems);
+      refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
+      const { definition, view, parameters, threads, choice, stages } = planned;
+      if (stages === null)
+        throw new RecsmithError('REFUSED', `${definition.title} has no steps to try learning rates with.`, {
+          where: 'model',
+          why: 'Its kernels go through all interactions at a rate of their own.',
+          next: 'Train it with a few learning rates, or choose a network.',
+        });
+      const { seed, kernels } = input;
+      const job = queue.submit({
+        type: 'find-learning-rate',
+        title: `Learning rates of ${definition.title} on ${view.name}`,
+        input: {
+          ...{ viewId: view.id, model: definition.id, parameters, seed, kernels, threads, from, to, steps },
+          backend: choice.backend,
+        },
+        datasetId: view.datasetId,
+      });
+      return { jobId: job.id };
+    }),
+    stream: os.runs.stream.handler(async ({ input }) => {
+      requireWritable(writable);
+      const planned = await planRun(storage, input);
+      refuseProblems(planned.problems);
+      stageToStream(planned.definition, planned.stages);
+      if (!planned.view.hasTime)
+        throw new RecsmithError('BAD_INPUT', `The view "${planned.view.name}" has no time to order events by.`, {
+          where: 'view',
+          next: 'Import the data with a time column, or train as usual.',
+        });
+      refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
+      const run = await createRun(planned, input);
+      const { bootstrap, batch, window, k } = input;
+      const { backend } = planned.choice;
+      const job = queue.submit({
+        ...{ type: 'stream', title: `${run.modelTitle} on ${run.viewName}, event by event` },
+        ...{ input: { runId: run.id, backend, bootstrap, batch, window, k }, datasetId: run.datasetId, runId: run.id },
+        onEnd: async ({ state, error }) => {
+          const { state: stored } = await storage.runs.get(run.id);
+          if ((stored === 'queued' || stored === 'running') && state !== 'queued' && state !== 'running')
+            await storage.runs.update(run.id, { state, resumable: false, ...(error && { error: error.message }) });
+          changed('runs', run.id);
+        },
+      });
+      changed('runs', run.id);
+      return { jobId: job.id, runId: run.id };
+    }),
     fits: os.runs.fits.handler(() => notYet()),
     rename: os.runs.rename.handler(async ({ input }) => {
       requireWritable(writable);

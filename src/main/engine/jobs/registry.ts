@@ -11,6 +11,8 @@ const definitions: Readonly<Record<string, () => Promise<JobDefinition<never, un
   recognise: async () => (await import('./import.ts')).recogniseJob,
   train: async () => (await import('./train.ts')).trainJob,
   load: async () => (await import('./load.ts')).loadJob,
+  'find-learning-rate': async () => (await import('./find-learning-rate.ts')).findLearningRateJob,
+  stream: async () => (await import('./stream.ts')).streamJob,
   evaluate: async () => (await import('./evaluate.ts')).evaluateJob,
 };
 

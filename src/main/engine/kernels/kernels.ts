@@ -15,6 +15,11 @@ export interface KernelOptions {
   threads: number;
   /** `auto`: relaxed-simd (fused multiply-add) where it validates. `simd` gives the same bits on every machine. */
   build?: KernelBuild | 'auto';
+  /**
+   * Everything on the calling thread, for work whose steps are smaller than the way to another one. Needs threads 1;
+   * a kernel that runs is not stopped by an abort.
+   */
+  here?: boolean;
 }
 
 /** Address 0 to 65,535 hold the control block and the module's own data; tables start after it. */
@@ -70,13 +75,13 @@ export class Kernels {
   #call = 0;
   #broken: Error | null = null;
 
-  private constructor(build: KernelBuild, module: WebAssembly.Module, threads: number) {
+  private constructor(build: KernelBuild, module: WebAssembly.Module, threads: number, here: boolean) {
     this.build = build;
     this.threads = threads;
     this.memory = new WebAssembly.Memory({ initial: 32, maximum: MAXIMUM_PAGES, shared: true });
     this.exports = instantiate(module, this.memory);
     this.#control = new Int32Array(this.memory.buffer, 0, FIRST_ADDRESS / 4);
-    for (let index = 0; index < threads; index++) {
+    for (let index = 0; index < (here ? 0 : threads); index++) {
       const worker = new Worker(workerEntry, { workerData: { role: 'kernel', memory: this.memory, module, index } });
       worker.on('error', (error: Error) => {
         this.#broken = error;
@@ -87,9 +92,10 @@ export class Kernels {
     }
   }
 
-  static async open({ threads, build = 'auto' }: KernelOptions): Promise<Kernels> {
+  static async open({ threads, build = 'auto', here = false }: KernelOptions): Promise<Kernels> {
+    if (here && threads !== 1) throw new RecsmithError('INTERNAL', `One thread cannot be ${threads}.`);
     const compiled = compile(build);
-    const kernels = new Kernels(compiled.build, compiled.module, threads);
+    const kernels = new Kernels(compiled.build, compiled.module, threads, here);
     await kernels.run('ready', []);
     return kernels;
   }
@@ -173,6 +179,7 @@ export class Kernels {
     Atomics.store(this.#control, CONTROL.stop / 4, 0);
     Atomics.store(this.#control, CONTROL.progress / 4, 0);
     Atomics.store(this.#control, CONTROL.barrier / 4, 0);
+    if (this.#workers.length === 0) return [this.exports[name](...args, 0)];
     const stop = () => Atomics.store(this.#control, CONTROL.stop / 4, 1);
     signal?.addEventListener('abort', stop, { once: true });
     try {

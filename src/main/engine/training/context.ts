@@ -54,6 +54,7 @@ export interface Validation {
 export interface FitResult {
   readonly model: FittedModel;
   readonly state: Readonly<TrainingState>;
+  readonly store: TableStore;
 }
 
 /** Milliseconds after which a state is saved although the plan does not ask for it. */
@@ -205,7 +206,7 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
       state.epoch = plan.epochs;
       await save(store.sources());
     }
-    return { model, state };
+    return { model, state, store };
   } catch (error) {
     // Interrupted inside an epoch: the tables are half-way, the copy and the state are as they were before it.
     const kept = atStartOf === state.epoch && saveTook < SAVE_ON_CANCEL;

@@ -11,7 +11,7 @@ import type { Random } from '../random.ts';
 import { PairSource } from './batches/pairs.ts';
 import { RowSource } from './batches/rows.ts';
 import type { BatchSource, Taken } from './batches/source.ts';
-import { stepAt } from './step-schedule.ts';
+import { stepAt, type RateAndMomentum } from './step-schedule.ts';
 
 export type StageOptions = Pick<NetworkModelInput, 'ratings' | 'foldIn'> & {
   /** Instead of the one that is chosen by the networks. */
@@ -201,6 +201,15 @@ export class StageRun {
     }
     await this.#settle();
     return { loss: loss / Math.max(1, examples), examples, gradientNorm, ...stepAt(stage.schedule, plan, end - 1) };
+  }
+
+  /** A single step (0-based) at a rate of one's own; what the model answers is not brought up to date. @returns the loss */
+  async step(step: number, rate: RateAndMomentum, signal?: AbortSignal): Promise<number> {
+    const klWeight = this.stage.klWeight?.(step + 1) ?? 0;
+    const { batches } = await this.source.take(step, 1);
+    const { loss, bad } = await this.#trainer.run(batches, [{ step: step + 1, ...rate, klWeight }], signal);
+    if (!this.source.ahead) await this.#settle();
+    return bad ? bad.loss : loss;
   }
 
   #take(step: number, most: number): Taken | Promise<Taken> {

@@ -1,0 +1,111 @@
+import type { PairBatches, Executor, NetworkTrainer } from '../../compute/executor.ts';
+import type { View } from '../../datasets/view.ts';
+import type { TrainingContext } from '../../models/definition.ts';
+import type { Stage } from '../../models/stages.ts';
+import { Random } from '../../random.ts';
+import { NegativeSampler } from '../batches/negatives.ts';
+import { tablesOf } from '../network.ts';
+
+/** Draws again this often where a negative was learned as chosen meanwhile. */
+const REDRAWS = 8;
+
+/** One step of training for a few events: the last stage's network, optimiser and negatives, at a steady rate. */
+export class EventLearner {
+  readonly #stage: Stage;
+  readonly #trainer: NetworkTrainer;
+  readonly #sampler: NegativeSampler;
+  readonly #itemCount: number;
+  /** Pairs learned since the bootstrap: user x items + item. */
+  readonly #learned = new Set<number>();
+  readonly #each: number;
+  #step: number;
+  #draws = 0;
+
+  private constructor(stage: Stage, trainer: NetworkTrainer, before: View, seed: number, step: number) {
+    const { kind, negatives } = stage.batches;
+    this.#stage = stage;
+    this.#trainer = trainer;
+    this.#itemCount = before.itemCount;
+    this.#sampler = new NegativeSampler(before.train, before.itemCount, new Random(seed, 'stream/negatives'), {
+      sampler: stage.batches.sampler,
+      popularityPower: stage.batches.popularityPower,
+    });
+    this.#each = kind === 'ratings' ? 1 : kind === 'implicit' ? 1 + negatives : Math.max(1, negatives);
+    this.#step = step;
+  }
+
+  /** @param step that the bootstrap has done: the optimiser goes on from there; @param batch events at a time */
+  static async open(
+    { kernels, store, seed }: Pick<TrainingContext, 'kernels' | 'store' | 'seed'>,
+    executor: Executor,
+    stage: Stage,
+    { before, step, batch }: { before: View; step: number; batch: number },
+  ): Promise<EventLearner> {
+    const each = 1 + stage.batches.negatives;
+    const trainer = await executor.trainer({
+      ...{ kernels, network: stage.network, optimizer: stage.optimizer, seed, tables: tablesOf(store) },
+      itemCount: before.itemCount,
+      limits: { examples: batch * each, entries: 0 },
+    });
+    return new EventLearner(stage, trainer, before, seed, step);
+  }
+
+  /** @returns the items whose rows may have changed, and whether the loss was a finite number */
+  async learn(
+    users: Uint32Array,
+    items: Uint32Array,
+    values: Float32Array | null,
+  ): Promise<{ items: Uint32Array; bad: { step: number; loss: number } | null }> {
+    const { schedule, klWeight } = this.#stage;
+    users.forEach((user, k) => this.#learned.add(user * this.#itemCount + items[k]));
+    const batches = this.#batches(users, items, values);
+    const { learningRate, momentum } = schedule;
+    const step = ++this.#step;
+    const { bad } = await this.#trainer.run(batches, [
+      { step, learningRate, momentum, klWeight: klWeight?.(step) ?? 0 },
+    ]);
+    await this.#trainer.sync();
+    const touched = batches.negatives ? Uint32Array.from([...batches.items, ...batches.negatives]) : batches.items;
+    return { items: touched, bad };
+  }
+
+  #batches(users: Uint32Array, items: Uint32Array, values: Float32Array | null): PairBatches {
+    const { kind, binary, confidence } = this.#stage.batches;
+    const count = users.length * this.#each;
+    const pairwise = kind === 'pairwise';
+    const batches = {
+      kind: 'pairs' as const,
+      starts: Uint32Array.of(0, count),
+      users: new Uint32Array(count),
+      items: new Uint32Array(count),
+      negatives: pairwise ? new Uint32Array(count) : null,
+      targets: pairwise ? null : new Float32Array(count),
+      weights: confidence > 0 && values ? new Float32Array(count).fill(1) : null,
+    };
+    users.forEach((user, k) => {
+      const value = values ? values[k] : 1;
+      for (let n = 0; n < this.#each; n++) {
+        const at = k * this.#each + n;
+        const own = pairwise || n === 0;
+        batches.users[at] = user;
+        batches.items[at] = own ? items[k] : this.#negative(user);
+        if (batches.negatives) batches.negatives[at] = this.#negative(user);
+        if (batches.targets && own)
+          batches.targets[at] = kind === 'implicit' ? 1 : binary ? (value > 0 ? 1 : 0) : value;
+        if (batches.weights && own) batches.weights[at] = 1 + confidence * value;
+      }
+    });
+    return batches;
+  }
+
+  #negative(user: number): number {
+    let item = this.#sampler.draw(user, 0, this.#draws++);
+    for (let again = 0; again < REDRAWS && this.#learned.has(user * this.#itemCount + item); again++)
+      item = this.#sampler.draw(user, 0, this.#draws++);
+    return item;
+  }
+
+  close(): Promise<void> {
+    return this.#trainer.close();
+  }
+}

@@ -1,0 +1,78 @@
+import type { Kernels } from '../../kernels/kernels.ts';
+import { packScorer, relevantPositions } from '../../kernels/rank.ts';
+import type { FittedModel } from '../../models/definition.ts';
+
+/** Where an item stands among all items for a user: how many have at least its score. Items of the user are no exception. */
+export interface Ranker {
+  position(user: number, item: number): Promise<number> | number;
+  /** These items have changed since. */
+  changed(items: Uint32Array): void;
+}
+
+const EMPTY = new Uint32Array(0);
+
+/** By kernels where the model has factors, else by scores of all items. */
+export function rankerOf(kernels: Kernels, model: FittedModel, itemCount: number): Ranker {
+  return model.factors && model.factors.items.columns > 0
+    ? byFactors(kernels, model.factors)
+    : byScores(model, itemCount);
+}
+
+function byFactors(kernels: Kernels, factors: NonNullable<FittedModel['factors']>): Ranker {
+  const scorer = packScorer(kernels, factors);
+  const { items, itemBias } = factors;
+  const { columns, stride, data } = items;
+  const { panels } = scorer;
+  const none = { start: Uint32Array.of(0, 0), items: EMPTY };
+  const start = Uint32Array.of(0, 1);
+  return {
+    async position(user, item) {
+      const relevant = { start, items: Uint32Array.of(item) };
+      return (await relevantPositions(scorer, Uint32Array.of(user), none, relevant)).positions[0];
+    },
+    // Panels of 8 items: 8 biases, then 8 values of each factor (assembly/score.ts).
+    changed(changed) {
+      for (const item of changed) {
+        const lane = (item >>> 3) * 8 * (columns + 1) + (item & 7);
+        panels[lane] = itemBias ? itemBias[item] : 0;
+        for (let f = 0; f < columns; f++) panels[lane + 8 * (f + 1)] = data[item * stride + f];
+      }
+    },
+  };
+}
+
+function byScores(model: FittedModel, itemCount: number): Ranker {
+  const scores = new Float32Array(itemCount);
+  return {
+    position(user, item) {
+      model.scoreUsers(Uint32Array.of(user), scores);
+      return countAtLeast(scores, item);
+    },
+    changed: () => undefined,
+  };
+}
+
+/** By how often each item was chosen so far. */
+export class Popularity implements Ranker {
+  readonly #counts: Uint32Array;
+
+  constructor(counts: Uint32Array) {
+    this.#counts = counts;
+  }
+
+  position(_user: number, item: number): number {
+    return countAtLeast(this.#counts, item);
+  }
+
+  changed(items: Uint32Array): void {
+    for (const item of items) this.#counts[item]++;
+  }
+}
+
+/** Others whose score is not below the item's: among equals it stands last. */
+function countAtLeast(scores: ArrayLike<number>, item: number): number {
+  const own = scores[item];
+  let count = -1; // itself
+  for (let other = 0; other < scores.length; other++) if (scores[other] >= own) count++;
+  return count;
+}
