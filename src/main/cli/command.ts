@@ -98,11 +98,11 @@ export function decimal(name: string, text: string | undefined, min: number, max
   return value;
 }
 
-/** "a=1,b=2" as a record. */
+/** "a=1,b=2" as a record; what has no name goes on the value before: "hidden=64,32,epochs=3". */
 export function assignments(name: string, text: string | undefined): Record<string, string> {
   if (!text) return {};
   return Object.fromEntries(
-    text.split(',').map((pair) => {
+    text.split(/,(?=[^,]*=)/).map((pair) => {
       const at = pair.indexOf('=');
       if (at < 1) throw new RecsmithError('BAD_INPUT', `--${name}: "${pair}" is not of the form name=value`);
       return [pair.slice(0, at).trim(), pair.slice(at + 1).trim()];

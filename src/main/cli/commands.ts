@@ -8,6 +8,7 @@ import { factors } from './commands/factors.ts';
 import { importCommand } from './commands/import.ts';
 import { indexCommand } from './commands/index.ts';
 import { list } from './commands/list.ts';
+import { lrFind } from './commands/lr-find.ts';
 import { load } from './commands/load.ts';
 import { models } from './commands/models.ts';
 import { plugins } from './commands/plugins.ts';
@@ -16,6 +17,7 @@ import { recommend } from './commands/recommend.ts';
 import { serve } from './commands/serve.ts';
 import { show } from './commands/show.ts';
 import { similar } from './commands/similar.ts';
+import { stream } from './commands/stream.ts';
 import { train } from './commands/train.ts';
 import { tensorflow } from './commands/tensorflow.ts';
 import { view } from './commands/view.ts';
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = [
   view,
   models,
   train,
+  lrFind,
+  stream,
   evaluate,
   recommend,
   predict,

@@ -1,14 +1,11 @@
 import type { LoadResult } from '../../../shared/contract/checkpoints.ts';
 import type { RunDetail } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
-import { parseParameterText } from '../../../shared/parameters.ts';
-import type { Client } from '../../../shared/contract.ts';
-import { assignments, defineCommand, integer, oneOf } from '../command.ts';
+import { defineCommand, integer } from '../command.ts';
+import { TRAINING_OPTIONS, trainingInput } from '../parameters.ts';
 import { duration, metricRows, quantity } from '../format.ts';
 import type { Output } from '../output.ts';
 import type { Session } from '../session.ts';
-
-const BACKENDS = ['auto', 'fused', 'cuda', 'tensorflow', 'wasm', 'cpu'] as const;
 
 export const train = defineCommand({
   name: 'train',
@@ -16,10 +13,7 @@ export const train = defineCommand({
   count: [0, 2],
   summary: 'train a model on a view, evaluate it on the test part, compare with popularity',
   options: {
-    set: { value: 'a=1,b=2', help: 'parameters; "recsmith models MODEL" lists them' },
-    seed: { value: 'N', help: 'default 42' },
-    backend: { value: 'B', help: BACKENDS.join(', ') },
-    kernels: { value: 'K', help: 'auto, simd (same bits on every machine), relaxed-simd' },
+    ...TRAINING_OPTIONS,
     threads: { value: 'N', help: 'default: one per processor; the result does not depend on it' },
     name: { value: 'R', help: 'name of the run' },
     from: {
@@ -29,7 +23,7 @@ export const train = defineCommand({
     plugin: { value: 'FILE', help: 'a file that exports the model' },
     resume: { value: 'RUN', help: 'go on with a run that was interrupted or cancelled' },
     'no-evaluate': { help: 'train only' },
-    anyway: { help: 'start although less memory is free than the run will need' },
+    metrics: { value: 'LIST', help: 'measured along the way and at the end; the first one is watched' },
   },
   async run({ positionals: [view, model], options, session, output }) {
     const client = await session.write();
@@ -46,16 +40,11 @@ export const train = defineCommand({
       if (!view || !model) throw new RecsmithError('BAD_INPUT', 'train takes VIEW MODEL, or --resume RUN');
       await session.plugin(client, options.plugin);
       const input = {
-        view,
-        model,
-        parameters: await parametersOf(client, model, options.set),
-        seed: integer('seed', options.seed, 0, 0xffffffff) ?? 42,
-        backend: oneOf('backend', options.backend, BACKENDS) ?? 'auto',
-        kernels: oneOf('kernels', options.kernels, ['auto', 'simd', 'relaxed-simd'] as const) ?? 'auto',
+        ...(await trainingInput(client, view, model, options)),
+        ...(options.metrics !== undefined && { metrics: options.metrics.split(',').map((name) => name.trim()) }),
         ...(threads !== undefined && { threads }),
         ...(options.name !== undefined && { name: options.name }),
         evaluate: options['no-evaluate'] !== true,
-        anyway: options.anyway === true,
         ...(options.from !== undefined && { from: await sourceRun(session, options.from) }),
       };
       await session.job(async (c) => {
@@ -76,19 +65,6 @@ async function sourceRun(session: Session, source: string): Promise<string> {
   const file = session.file(source);
   const job = await session.job((client) => client.checkpoints.load({ file }));
   return (job.result as LoadResult).runId;
-}
-
-async function parametersOf(client: Client, model: string, text: string | undefined): Promise<Record<string, never>> {
-  const given = assignments('set', text);
-  if (Object.keys(given).length === 0) return {};
-  const info = (await client.models.list()).find((candidate) => candidate.id === model);
-  // An unknown model or parameter is refused by the engine, with the names that exist.
-  return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => {
-      const parameter = info && Object.hasOwn(info.parameters, name) ? info.parameters[name] : undefined;
-      return [name, parameter ? parseParameterText(parameter, value) : value];
-    }),
-  ) as Record<string, never>;
 }
 
 export function showResult(output: Output, run: RunDetail): void {
