@@ -1,7 +1,7 @@
 // Layers that take each value by itself: copies and sums, products, activations, dropout. Fields of Op beyond the views
 // are named at each.
 import { fma } from './common';
-import { NONE, activate, draw16, slope } from './functions';
+import { NONE, RELU, activate, draw16, slope } from './functions';
 import { Op, Tile, addRow, copyRow, logicalRow, view } from './tile';
 
 /** y = x, or y += x if kind is 1. Exactly `width` values: y may be a piece of a longer row. */
@@ -121,16 +121,16 @@ export function activationBackward(op: Op, tile: Tile): void {
 
 /** y = activation(x + z), only forward: the two halves of a dense layer whose input is a user's and an item's. */
 export function joinForward(op: Op, tile: Tile): void {
-  let x = view(tile, op.x, op.xSpace, op.xPitch), z = view(tile, op.z, op.zSpace, op.zPitch);
-  let y = view(tile, op.y, op.ySpace, op.yPitch);
-  const bytes = <usize>op.width << 2, kind = op.kind, zero = f32x4.splat(0), one = f32x4.splat(1);
+  const out = view(tile, op.y, op.ySpace, op.yPitch), bytes = <usize>op.width << 2, relu = op.kind == RELU;
+  let x = view(tile, op.x, op.xSpace, op.xPitch), z = view(tile, op.z, op.zSpace, op.zPitch), y = out;
+  const least = f32x4.splat(relu ? 0 : -Infinity);
   for (let r = 0; r < tile.rows; r++) {
-    for (let f: usize = 0; f < bytes; f += 16) v128.store(y + f, activate(kind, f32x4.add(v128.load(x + f), v128.load(z + f)), zero, one));
-    if (op.width & 7) clearPadding(y, op.width);
+    for (let f: usize = 0; f < bytes; f += 16) v128.store(y + f, f32x4.max(least, f32x4.add(v128.load(x + f), v128.load(z + f))));
     x += op.xPitch;
     z += op.zPitch;
     y += op.yPitch;
   }
+  if (op.kind > RELU) activateRows(op.kind, out, op.yPitch, out, op.yPitch, tile.rows, op.width, 0, 1);
 }
 
 /** The fused activation of a dense or convolution layer, on its slopes in place. */
