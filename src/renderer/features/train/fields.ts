@@ -2,6 +2,7 @@ import type { ModelInfo } from '../../../shared/contract/models.ts';
 import {
   PARAMETER_GROUPS,
   type Parameter,
+  type ParameterSchema,
   type ParameterValue,
   type ParameterValues,
 } from '../../../shared/parameters.ts';
@@ -177,3 +178,7 @@ export function firstSentence(help: string): string {
   const first = /^.*?(?:\.(?=\s|$)|(?<=.{40}):(?=\s))/.exec(help)?.at(0) ?? help;
   return first.replace(/:$/, '.');
 }
+
+/** Entries of an older version of a model may name parameters that are gone. */
+export const known = (schema: ParameterSchema, entries: Entries): Entries =>
+  Object.fromEntries(Object.entries(entries).filter(([name]) => Object.hasOwn(schema, name)));

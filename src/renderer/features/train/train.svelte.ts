@@ -125,6 +125,16 @@ export class TrainState {
     }
   }
 
+  /** Models come and go with the files that bring them; what is in the form stays. */
+  async reread(): Promise<void> {
+    try {
+      this.models = await this.#app.client.models.list();
+      await this.usual.ask(this.#bySight());
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
   choose(modelId: string): void {
     this.modelId = modelId;
     this.#last.value = modelId;
@@ -187,6 +197,7 @@ export class TrainState {
       },
       (error) => {
         this.problem = problemOf(error);
+        this.estimate = null;
         this.estimating = false;
       },
     );
@@ -286,7 +297,3 @@ export class TrainState {
     );
   }
 }
-
-/** Entries of an older version of a model may name parameters that are gone. */
-const known = (schema: ParameterSchema, entries: Entries): Entries =>
-  Object.fromEntries(Object.entries(entries).filter(([name]) => Object.hasOwn(schema, name)));
