@@ -3,6 +3,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { contract } from '../../../shared/contract.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import type { ModelInfo } from '../../../shared/contract/models.ts';
+import type { Doctor } from '../../../shared/contract/system.ts';
+import type { ViewSummary } from '../../../shared/contract/views.ts';
 import type { LearningRates } from '../../../shared/contract/runs.ts';
 import { LocalTransport } from '../../client/testing.ts';
 import { Application } from '../../state/application.svelte.ts';
@@ -13,6 +15,7 @@ import { familiesOf, firstChoices, matching } from './gallery.ts';
 import { plannedEpochs, planLine, stageMarks } from './plan.ts';
 import { entriesFor, standsAs } from './presets.ts';
 import { StreamForm } from './stream.svelte.ts';
+import { TrainState } from './train.svelte.ts';
 import { UsualEstimates } from './usual.svelte.ts';
 
 const model = (id: string, family: ModelInfo['family'], change: Partial<ModelInfo> = {}): ModelInfo => ({
@@ -122,9 +125,29 @@ describe('with an engine of the test’s own', () => {
     ...{ seconds: 1, basis: '', problems: [], network: null, executor: 'fused', backend: 'fused' },
     ...{ executorReason: '', plan: null },
   };
+  const doctor: Doctor = {
+    ...{ version: '1', versions: {}, platform: 'x', processor: 'x', processors: 2, threads: 2, memoryBytes: 1 },
+    ...{ freeMemoryBytes: 1, limits: { threads: null, memoryBytes: null }, backends: [], chosen: 'fused' },
+    ...{ kernelBuild: 'simd', index: { name: 'x', available: true }, workspace: '/x', writable: true },
+  };
   let asked: string[] = [];
   let ended: Job = job;
+  const base = { help: '', group: 'model' as const };
+  const parameters: ModelInfo['parameters'] = {
+    layers: {
+      ...{ ...base, label: 'Hidden layers', kind: 'list', default: [64, 32], min: 1, max: 1024 },
+      ...{ integer: true, maxLength: 4 },
+    },
+    epochs: { ...base, label: 'Epochs', kind: 'integer', default: 20, min: 1, max: 100, scale: 'log' },
+  };
   const router = {
+    models: {
+      list: os.models.list.handler(() => models.map((each) => (each.id === 'neumf' ? { ...each, parameters } : each))),
+    },
+    system: {
+      saveSetting: os.system.saveSetting.handler(() => undefined),
+      doctor: os.system.doctor.handler(() => doctor),
+    },
     jobs: {
       get: os.jobs.get.handler(() => ended),
       cancel: os.jobs.cancel.handler(({ input }) => {
@@ -185,6 +208,34 @@ describe('with an engine of the test’s own', () => {
     task.cancel();
     expect(task.running).toBe(false);
     await vi.waitFor(() => expect(asked).toContain('cancel job-1'));
+    app.connection.stop();
+  });
+
+  test('the form begins with a first choice, keeps what is typed, takes presets, and names what it starts', async () => {
+    const app = started();
+    const view = { id: 'view-1', name: 'Liked', hasValues: true, hasTime: false } as ViewSummary;
+    const train = new TrainState(app, view);
+    await train.load(null, undefined);
+    expect(train.model?.id).toBe('biased-mf');
+    expect(train.misfit(models[0])).toBeNull();
+    train.choose('neumf');
+    train.set('layers', '32, 16');
+    expect(train.changed).toEqual(['layers']);
+    expect(train.inputs).toEqual([
+      { view: 'view-1', model: 'neumf', parameters: { layers: [32, 16] }, name: 'NeuMF, hidden layers 32-16' },
+    ]);
+    train.set('layers', '32, many');
+    expect([train.firstWrong, train.inputs]).toEqual(['layers', []]);
+    train.startWith({ epochs: 3 });
+    expect(train.inputs[0].parameters).toEqual({ epochs: 3 });
+    train.reset('epochs');
+    expect(train.changed).toEqual([]);
+    // The model that was chosen last is where the next form begins.
+    const next = new TrainState(app, view);
+    await next.load(null, undefined);
+    expect(next.model?.id).toBe('neumf');
+    train.stop();
+    next.stop();
     app.connection.stop();
   });
 

@@ -9,7 +9,15 @@ import { text } from '../../messages/index.ts';
 import type { Application } from '../../state/application.svelte.ts';
 import { Latest } from '../../state/latest.ts';
 import { Remembered } from '../../state/remembered.svelte.ts';
-import { combinationsOf, defaultEntries, isChanged, problemOfEntry, type Entries, type Entry } from './fields.ts';
+import {
+  combinationsOf,
+  defaultEntries,
+  isChanged,
+  known,
+  problemOfEntry,
+  type Entries,
+  type Entry,
+} from './fields.ts';
 import { familiesOf, firstChoices, type FirstChoice } from './gallery.ts';
 import { entriesFor } from './presets.ts';
 import { runInput, together, type Input } from './run-input.ts';
