@@ -5,6 +5,7 @@ import { doctor } from './commands/doctor.ts';
 import { evaluate } from './commands/evaluate.ts';
 import { exportCommand } from './commands/export.ts';
 import { factors } from './commands/factors.ts';
+import { fits } from './commands/fits.ts';
 import { importCommand } from './commands/import.ts';
 import { indexCommand } from './commands/index.ts';
 import { list } from './commands/list.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   indexCommand,
   plugins,
   tensorflow,
+  fits,
   exportCommand,
   load,
   serve,

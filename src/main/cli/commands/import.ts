@@ -21,7 +21,7 @@ export const importCommand = defineCommand({
   name: 'import',
   positionals: 'FILE',
   count: [1, 1],
-  summary: 'import interactions from a delimited file, plain or gzipped',
+  summary: 'import interactions from a delimited file, plain or gzipped, or from a sparse matrix (.npz)',
   options: {
     name: { value: 'N', help: 'name of the dataset (default: the name of the file)' },
     columns: {
@@ -40,6 +40,10 @@ export const importCommand = defineCommand({
     test: { value: 'FILE', help: 'a test set of your own, same columns: the split `given`' },
     validation: { value: 'FILE', help: 'a validation set of your own' },
     candidates: { value: 'FILE', help: "per test user the items to rank (NCF's .test.negative, or user,item rows)" },
+    'id-maps': { value: 'DATASET', help: 'its users and items come first, in its order, so that its runs fit' },
+    'user-ids': { value: 'FILE', help: 'ids that come first, one a line; of FILE.npz the ids of its rows' },
+    'item-ids': { value: 'FILE', help: 'likewise for items; of FILE.npz the ids of its columns' },
+    'new-ids': { value: 'append|refuse', help: 'ids beyond the given ones (default: append)' },
     rejects: { value: 'FILE', help: 'write every rejected row: line, column, value, reason' },
     'max-rejects': { value: 'N|P%', help: 'stop when more rows are rejected (default 1%)' },
     'dry-run': { help: 'the preview: detected format, roles, first rows, warnings; nothing stored' },
@@ -73,6 +77,12 @@ export const importCommand = defineCommand({
       ...(options.test !== undefined && { test: session.file(options.test) }),
       ...(options.validation !== undefined && { validation: session.file(options.validation) }),
       ...(options.candidates !== undefined && { candidates: session.file(options.candidates) }),
+      ...(options['id-maps'] !== undefined && { idMaps: options['id-maps'] }),
+      ...(options['user-ids'] !== undefined && { userIds: session.file(options['user-ids']) }),
+      ...(options['item-ids'] !== undefined && { itemIds: session.file(options['item-ids']) }),
+      ...(options['new-ids'] !== undefined && {
+        newIds: oneOf('new-ids', options['new-ids'], ['append', 'refuse'] as const),
+      }),
       ...(options['max-rejects'] !== undefined && { maxRejects: limitOf(options['max-rejects']) }),
     };
     if (dry) {
@@ -101,6 +111,12 @@ export const importCommand = defineCommand({
     output.line(
       `${quantity(dataset.users)} users, ${quantity(dataset.items)} items, ${quantity(dataset.duplicates)} repeated pairs merged`,
     );
+    if (result.ids) {
+      const { users, items, refused } = result.ids;
+      output.line(
+        `ids given: ${quantity(users.given)} users, ${quantity(items.given)} items; new: ${quantity(users.appended)} users, ${quantity(items.appended)} items; ${quantity(refused)} rows refused`,
+      );
+    }
     for (const warning of result.warnings) output.line(`note: ${warning}`);
     showRejects(output, result.rejects, result.rejected);
     output.line(`next: recsmith view "${dataset.name}"`);

@@ -21,6 +21,7 @@ export const view = defineCommand({
       help: 'random:.8,.1,.1 per-user:… temporal:… rows:.7 leave-last:1 leave-random:1 users:V,T,.8 given none',
     },
     'known-only': { help: 'test only users and items that training knows' },
+    'all-ids': { help: 'keep users and items without interactions: tables get a row for every id' },
     seed: { value: 'N', help: 'of everything drawn (default 42)' },
   },
   async run({ positionals: [dataset], options, session, output }) {
@@ -38,6 +39,7 @@ export const view = defineCommand({
       },
       ...(options.split !== undefined && { split: parseSplit(options.split) }),
       ...(options['known-only'] !== undefined && { knownOnly: true }),
+      ...(options['all-ids'] !== undefined && { allIds: true }),
       seed: integer('seed', options.seed, 0, 0xffffffff) ?? 42,
     });
     output.line(`${created.name}: ${formatSplit(created.recipe.split)}, seed ${created.recipe.seed}`);

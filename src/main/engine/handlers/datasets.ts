@@ -1,8 +1,8 @@
 import { RecsmithError } from '../../../shared/errors.ts';
 import type { EngineServices } from '../services.ts';
-import { notYet, requireWritable, type Implementer } from './base.ts';
+import { requireWritable, type Implementer } from './base.ts';
 
-export function datasetHandlers(os: Implementer, { storage, changed, writable }: EngineServices) {
+export function datasetHandlers(os: Implementer, { storage, query, files, changed, writable }: EngineServices) {
   return {
     list: os.datasets.list.handler(() => storage.datasets.list()),
     get: os.datasets.get.handler(({ input }) => storage.datasets.profile(input.dataset)),
@@ -23,7 +23,10 @@ export function datasetHandlers(os: Implementer, { storage, changed, writable }:
       const { id } = await storage.datasets.summary(dataset);
       return storage.datasets.searchItems(id, text, offset, limit);
     }),
-    exportMatrix: os.datasets.exportMatrix.handler(() => notYet()),
+    exportMatrix: os.datasets.exportMatrix.handler(({ input: { to, userIds, itemIds, ...what } }) => {
+      const place = (handle: string) => files.resolveTarget(handle).path;
+      return query.matrices.write({ ...what, path: place(to), userIds: place(userIds), itemIds: place(itemIds) });
+    }),
   };
 }
 

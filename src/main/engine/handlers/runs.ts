@@ -8,7 +8,7 @@ import { planOf } from '../training/schedule.ts';
 import { estimateMemory, planRun, refuseTooLarge, type Planned } from '../training/estimate.ts';
 import { stageToStream } from '../training/stream/stream.ts';
 import { sourceOf } from '../training/from.ts';
-import { notYet, requireWritable, type Implementer } from './base.ts';
+import { requireWritable, type Implementer } from './base.ts';
 
 export function runHandlers(os: Implementer, services: EngineServices) {
   const { storage, query, queue, plugins, changed, writable } = services;
@@ -175,7 +175,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       changed('runs', run.id);
       return { jobId: job.id, runId: run.id };
     }),
-    fits: os.runs.fits.handler(() => notYet()),
+    fits: os.runs.fits.handler(({ input }) => query.runs.fits(input)),
     rename: os.runs.rename.handler(async ({ input }) => {
       requireWritable(writable);
       const { id } = await storage.runs.get(input.run);

@@ -1,6 +1,7 @@
 import type { ImportResult } from '../../../shared/contract/datasets.ts';
 import type { Preview, RecognisedFile } from '../../../shared/contract/imports.ts';
-import { readDataset, type ReadDataset } from '../datasets/import/dataset.ts';
+import { readDataset, type ReadContext, type ReadDataset } from '../datasets/import/dataset.ts';
+import { givenIds } from '../datasets/import/given-ids.ts';
 import { contentHash } from '../datasets/import/hash.ts';
 import type { ImportJobInput, ResolvedImportInput } from '../datasets/import/input.ts';
 import { previewImport } from '../datasets/import/preview.ts';
@@ -17,16 +18,18 @@ export const importJob = defineJob<ImportJobInput, ImportResult>({
     const started = performance.now();
     const { datasets } = job.storage;
     const source = input.file.name;
+    const known = await givenIds(input, job.storage);
     const id = await datasets.begin({ name, source });
     try {
-      const read = await readDataset(input, {
+      const context: ReadContext = {
         signal: job.signal,
         folder: job.folder,
         report: (progress) => job.report(progress),
         keep: async (rejects) => {
           if (rejects.length > 0) await datasets.appendRejects(id, rejects);
         },
-      });
+      };
+      const read = await readDataset(input, context, known);
       const { interactions, validation, test, candidates } = read;
       // The storage thread writes while this one computes what is known only at the end.
       const storing = store(id, read, job);
@@ -61,6 +64,7 @@ export const importJob = defineJob<ImportJobInput, ImportResult>({
         rejected: read.rejected,
         rejects: [...read.firstRejects],
         warnings: [...read.warnings],
+        ...(read.ids && { ids: read.ids }),
         seconds: (performance.now() - started) / 1000,
       };
     } catch (error) {

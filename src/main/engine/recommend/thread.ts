@@ -1,6 +1,7 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import type { Estimate, TrainInput } from '../../../shared/contract/runs.ts';
+import type { Estimate, Fit, TrainInput } from '../../../shared/contract/runs.ts';
 import { checkpointExports, type CheckpointExports } from '../checkpoints/export.ts';
+import { exportMatrix, type MatrixInput } from '../export/matrix.ts';
 import { exportService, type ExportService } from '../export/rejects.ts';
 import type { PluginModel } from '../plugins/model.ts';
 import type { StorageServices } from '../storage/api.ts';
@@ -11,6 +12,7 @@ import { Indexes } from '../neighbours/indexes.ts';
 import { AllScores } from './all-scores.ts';
 import { Browse } from './browse.ts';
 import { Embeddings } from './embeddings.ts';
+import { fitOf } from './fits.ts';
 import { NeighbourSearch } from './neighbour-search.ts';
 import { OpenRuns } from './open-runs.ts';
 import { RunIndexes } from './run-indexes.ts';
@@ -36,8 +38,12 @@ export interface QueryServices {
   segments: Pick<Segments, 'list' | 'place' | 'lists'>;
   exports: ExportService;
   checkpoints: CheckpointExports;
+  matrices: { write(input: MatrixInput): ReturnType<typeof exportMatrix> };
   /** Estimates measure a small training where nothing else is known: not on the engine's event loop. */
-  runs: { estimate(input: TrainInput, foreign: PluginModel | null): Promise<Estimate> };
+  runs: {
+    estimate(input: TrainInput, foreign: PluginModel | null): Promise<Estimate>;
+    fits(input: { run: string; dataset: string }): Promise<Fit>;
+  };
 }
 
 /** Holds views and fitted models in memory and answers everything that is answered at once. Ends with its owner. */
@@ -54,7 +60,11 @@ export function queryThread({ storage, workspace = '', writable = true }: QueryT
     segments: new Segments(runs),
     exports: exportService(stored),
     checkpoints: checkpointExports(stored),
-    runs: { estimate: (input, foreign) => estimateRun(stored, input, foreign) },
+    matrices: { write: (input) => exportMatrix(stored, input) },
+    runs: {
+      estimate: (input, foreign) => estimateRun(stored, input, foreign),
+      fits: (input) => fitOf(stored, runs, input),
+    },
   };
   serve(parentPort!, { ...services });
 }

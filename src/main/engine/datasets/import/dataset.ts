@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { RecsmithError } from '../../../../shared/errors.ts';
-import type { ImportRecord } from '../../../../shared/contract/datasets.ts';
+import type { ImportRecord, ImportResult } from '../../../../shared/contract/datasets.ts';
 import type { Reject } from '../../../../shared/contract/imports.ts';
 import type { StoredItem } from '../../storage/api.ts';
 import type { Interactions } from '../interactions.ts';
@@ -10,8 +10,10 @@ import { IdMap, type Columns } from './columns.ts';
 import { compress, DuplicatePairs } from './csr.ts';
 import { readClean } from './duck.ts';
 import { linesOfRows, readExactly } from './exact.ts';
-import { readItems } from './items.ts';
-import { itemLayoutOf, layoutOf, requireRoles, type KnownLayout } from './layout.ts';
+import { numberedBy, type GivenIds } from './given-ids.ts';
+import { itemTexts } from './item-texts.ts';
+import { layoutOf, requireRoles, type KnownLayout } from './layout.ts';
+import { isMatrix, readMatrixDataset } from './matrix.ts';
 import { openTable } from './table.ts';
 import { byteEncoding, plainFile } from './text.ts';
 import type { FileRef, ResolvedImportInput } from './input.ts';
@@ -39,16 +41,22 @@ export interface ReadDataset {
   readonly warnings: readonly string[];
   /** How the files were read, for whoever wants to repeat it. */
   readonly record: ImportRecord;
+  readonly ids: ImportResult['ids'];
 }
 
 const FIRST_REJECTS = 20;
 
 /** Reads, checks and compresses everything an import names. @throws RecsmithError BAD_DATA, BAD_INPUT, DOES_NOT_FIT */
-export async function readDataset(input: ResolvedImportInput, context: ReadContext): Promise<ReadDataset> {
+export async function readDataset(
+  input: ResolvedImportInput,
+  context: ReadContext,
+  known: GivenIds | null = null,
+): Promise<ReadDataset> {
   const { signal } = context;
+  if (isMatrix(input)) return readMatrixDataset(input, context, known);
   const warnings: string[] = [];
   const main = await readMain(input, context, warnings);
-  const { layout, users, items } = main;
+  const { layout } = main;
   const rejects = [...main.firstRejects];
   let rejected = main.rejected;
 
@@ -57,13 +65,16 @@ export async function readDataset(input: ResolvedImportInput, context: ReadConte
     const file = input[part];
     if (!file) continue;
     const own = await layoutLike(layout, file, signal);
-    const read = await exactly(own, users, items, input, context);
+    const read = await exactly(own, main.users, main.items, input, context);
     if (read.columns.count === 0) throw noRows(own);
     given[part] = { layout: own, columns: read.columns };
     rejected += read.rejected;
     rejects.push(...read.firstRejects);
   }
 
+  const sets = Object.entries(given);
+  const numbered = numberedBy(known, main, [main.columns, ...sets.map(([, { columns }]) => columns)], warnings);
+  const { users, items } = numbered;
   context.report({ stage: 'Sorting by user', done: 0, total: null, unit: 'rows' });
   // Only now are all ids known: a given set may bring some of its own.
   const compressed = async (columns: Columns, of: KnownLayout) => {
@@ -73,11 +84,11 @@ export async function readDataset(input: ResolvedImportInput, context: ReadConte
       throw error instanceof DuplicatePairs ? await refusal(error, of, users, items, signal) : error;
     }
   };
-  const all = await compressed(main.columns, layout);
+  const all = await compressed(numbered.columns[0], layout);
   const parts: Record<string, Interactions> = { all: all.interactions };
   let duplicates = all.duplicates;
-  for (const [part, { layout: own, columns }] of Object.entries(given)) {
-    const one = await compressed(columns, own);
+  for (const [n, [part, { layout: own }]] of sets.entries()) {
+    const one = await compressed(numbered.columns[n + 1], own);
     parts[part] = one.interactions;
     duplicates += one.duplicates;
   }
@@ -87,7 +98,7 @@ export async function readDataset(input: ResolvedImportInput, context: ReadConte
     warnings.push(
       `${candidates.unknown} candidates in ${input.candidates!.name} were left out: no interaction has their user or item.`,
     );
-  const texts = await itemTexts(input, items, context, warnings);
+  const texts = await itemTexts(input, items, context, warnings, known);
   signal.throwIfAborted();
   return {
     users: users.ids,
@@ -101,6 +112,7 @@ export async function readDataset(input: ResolvedImportInput, context: ReadConte
     firstRejects: rejects.slice(0, FIRST_REJECTS),
     warnings,
     record: recordOf(layout, input),
+    ids: numbered.ids,
   };
 }
 
@@ -267,21 +279,4 @@ async function refusal(
     next: 'Choose what becomes of repeated pairs (last, first, mean, max or sum), or repair the file.',
     pairs,
   });
-}
-
-async function itemTexts(
-  input: ResolvedImportInput,
-  items: IdMap,
-  context: ReadContext,
-  warnings: string[],
-): Promise<StoredItem[]> {
-  if (!input.items) return items.ids.map((id) => ({ id, title: null, attributes: {} }));
-  const { file, format, columns } = input.items;
-  context.report({ stage: 'Reading titles', done: 0, total: null, unit: 'rows' });
-  const texts = await readItems(await itemLayoutOf(file, format, columns, context.signal), items, context.signal);
-  if (texts.unread > 0) warnings.push(`${texts.unread} rows of ${file.name} could not be read.`);
-  if (texts.withTitle === 0) warnings.push(`No item of the interactions has a title in ${file.name}.`);
-  else if (texts.withTitle < items.size)
-    warnings.push(`${items.size - texts.withTitle} of ${items.size} items have no title in ${file.name}.`);
-  return texts.items;
 }

@@ -1,6 +1,8 @@
 import type { Preview, Reject } from '../../../../shared/contract/imports.ts';
 import { itemLayoutOf, layoutOf, named, type ItemLayout, type KnownLayout, type Layout } from './layout.ts';
+import { RecsmithError } from '../../../../shared/errors.ts';
 import { IdMap } from './columns.ts';
+import { isMatrix } from './matrix.ts';
 import { readItems, type ItemTexts } from './items.ts';
 import { UNCLOSED } from './records.ts';
 import { fieldReader, type Row } from './rows.ts';
@@ -18,6 +20,11 @@ const CELL = 300;
 /** What an import would do, from the first MiB of each file: format, roles, first rows, rejects, warnings. Stores nothing. */
 export async function previewImport(input: ResolvedImportInput, signal: AbortSignal): Promise<Preview> {
   const started = performance.now();
+  if (isMatrix(input))
+    throw new RecsmithError('BAD_INPUT', 'A sparse matrix has no rows of text to look at.', {
+      where: input.file.name,
+      next: 'Import it at once: rows are users, columns are items.',
+    });
   const layout = await layoutOf(input.file, input.format, input.columns, signal);
   const { table, roles } = layout;
   const roleAt = new Map(
