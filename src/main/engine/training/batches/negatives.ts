@@ -8,12 +8,13 @@ const TRIES = 16;
 
 /** Whether `item` is in the ascending `items[from, to)`. */
 export function includes(items: Uint32Array, from: number, to: number, item: number): boolean {
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (items[middle] < item) from = middle + 1;
-    else to = middle;
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (items[middle] < item) low = middle + 1;
+    else high = middle;
   }
-  return items[from] === item && from < items.length;
+  return low < to && items[low] === item;
 }
 
 /**
