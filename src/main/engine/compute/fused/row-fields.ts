@@ -48,6 +48,7 @@ export const ROW_PLAN = {
   threads: 'u32',
   claims: 'u32',
   users: 'u32',
+  tile: 'u32',
   operations: 'u32',
   operationCount: 'u32',
   tables: 'u32',

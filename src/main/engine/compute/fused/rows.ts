@@ -27,9 +27,15 @@ import { loadRows, rowProgram, type RowInput, type RowProgram } from './row-prog
 import { rowTables } from './row-tables.ts';
 import { stepRuleOf } from './rules.ts';
 
-/** Items of a tile of scores, and users of a tile of the first phase (kernels/assembly/row-plan.ts). */
+/** Items of a tile of scores (kernels/assembly/rows.ts). */
 const GROUP = 64;
-const TILE = 16;
+
+/**
+ * Users of a tile of the first phase. Large ones read the items' rows less often; small ones share out better. No
+ * result depends on it.
+ */
+const tileFor = (users: number, threads: number): number =>
+  Math.min(64, Math.max(16, 4 * Math.ceil(users / threads / 16)));
 
 const LOSSES: Partial<Record<Loss['kind'], number>> = {
   'squared-error': 0,
@@ -101,8 +107,10 @@ export function rowsTrainer(options: TrainerOptions): NetworkTrainer {
   const { plan, claims } = openPlan(options, program);
   const rule = records(kernels, [stepRuleOf(optimizer, FIRST_STEP)]);
   const padded = (limits.examples + 3) & ~3;
+  // Odd: a user's scores, one piece per tile, are not to share the sets of the cache.
+  const tileRows = padded | 1;
   const items = kernels.u32(Math.ceil(itemCount / GROUP) * GROUP);
-  const losses = kernels.f64(Math.ceil(limits.examples / TILE));
+  const losses = kernels.f64(padded);
   const squares = kernels.f64(trained.jobs);
   const marks = kernels.u8(itemCount);
   lease.seal();
@@ -140,17 +148,17 @@ export function rowsTrainer(options: TrainerOptions): NetworkTrainer {
     if (set || !allLoaded) items.fill(items[width - 1], width, Math.ceil(width / GROUP) * GROUP);
     allLoaded = !set;
     const tiles = Math.ceil(width / GROUP);
-    const needed = tiles * padded * GROUP;
+    const needed = tiles * tileRows * GROUP;
     if (scores.length < needed) {
       scoresLease.close();
       scoresLease = new Lease(kernels);
-      scores = kernels.f32(Math.min(Math.ceil(itemCount / GROUP), Math.ceil(tiles * 1.25)) * padded * GROUP);
+      scores = kernels.f32(Math.min(Math.ceil(itemCount / GROUP), Math.ceil(tiles * 1.25)) * tileRows * GROUP);
       scoresLease.seal();
     }
     setValues(program, history.values ? kernels.at(input.values) : 0);
     plan.set(0, {
-      ...{ users: count, itemCount: width, allItems: set ? 0 : 1 },
-      ...{ scores: kernels.at(scores), tileBytes: 4 * padded * GROUP },
+      ...{ users: count, tile: tileFor(count, kernels.threads), itemCount: width, allItems: set ? 0 : 1 },
+      ...{ scores: kernels.at(scores), tileBytes: 4 * tileRows * GROUP },
       targetValues: wanted.values ? kernels.at(target.values) : 0,
       scale: 1 / divisor(network.loss, count, width),
     });
@@ -172,7 +180,7 @@ export function rowsTrainer(options: TrainerOptions): NetworkTrainer {
       dirty = false;
       const examples = batches.users.length;
       let sum = 0;
-      for (let k = 0; k * TILE < examples; k++) sum += losses[k];
+      for (let k = 0; k < examples; k++) sum += losses[k];
       let whole = 0;
       for (let k = 0; k < plan.get(0, 'jobs'); k++) whole += squares[k];
       const loss = sum / examples;
@@ -194,7 +202,7 @@ const BLOCK_SCORES = 4e6;
 export function rowsScorer(options: ScorerOptions): NetworkScorer {
   const { kernels, network, tables, itemCount } = options;
   expectTables(network, tables);
-  const block = TILE * Math.max(1, Math.min(16, Math.floor(BLOCK_SCORES / itemCount / TILE)));
+  const block = Math.max(16, Math.min(256, Math.floor(BLOCK_SCORES / itemCount / 16) * 16));
   const stride = strideFor(itemCount);
   const lease = new Lease(kernels);
   let entries = 1024;
@@ -229,7 +237,7 @@ export function rowsScorer(options: ScorerOptions): NetworkScorer {
     }
     program.users.items.set(picked);
     setValues(program, history?.values ? kernels.at(input.values) : 0);
-    plan.set(0, { users: count });
+    plan.set(0, { users: count, tile: tileFor(count, kernels.threads) });
     claims.fill(0);
     return count;
   }

@@ -14,9 +14,8 @@ import { dotRows } from './row-products';
   return changetype<RowOperation>(at);
 }
 
-/** Operations in order for users [u, u + m). Returns what they add to the loss of those users. words: 64 bytes. */
-export function chainForward(plan: RowPlan, u: i32, m: i32, words: usize): f64 {
-  let loss: f64 = 0;
+/** Operations in order for users [u, u + m); adds to the losses of those users. words: 64 bytes. */
+export function chainForward(plan: RowPlan, u: i32, m: i32, words: usize): void {
   for (let k = 0; k < plan.operationCount; k++) {
     const op = operation(plan.operations + <usize>k * offsetof<RowOperation>());
     const y = op.value + <usize>u * op.row, first = operation(op.first);
@@ -34,14 +33,13 @@ export function chainForward(plan: RowPlan, u: i32, m: i32, words: usize): f64 {
       if (plan.training) dropout(op, plan, u, m, x, y, false, words);
       else memory.copy(y, x, <usize>m * op.row);
     } else if (op.kind == GAUSSIAN) {
-      if (plan.training) loss += draw(op, plan, u, min(m, plan.users - u), words);
+      if (plan.training) draw(op, plan, u, min(m, plan.users - u), words);
       else memory.copy(y, x, <usize>m * op.row);
     } else if (op.kind == ADD) {
       memory.copy(y, x, <usize>m * op.row);
       addTo(y, operation(op.second).value + <usize>u * op.row, <usize>m * op.row);
     }
   }
-  return loss;
 }
 
 export function chainBackward(plan: RowPlan, u: i32, m: i32, words: usize): void {
@@ -102,11 +100,11 @@ function dropout(op: RowOperation, plan: RowPlan, u: i32, m: i32, from: usize, t
   }
 }
 
-/** z = mean + e^(log variance / 2) noise (layers/regularise.ts). Returns klWeight times the divergence of the users. */
-function draw(op: RowOperation, plan: RowPlan, u: i32, m: i32, words: usize): f64 {
+/** z = mean + e^(log variance / 2) noise (layers/regularise.ts); adds klWeight times the divergence to each user's loss. */
+function draw(op: RowOperation, plan: RowPlan, u: i32, m: i32, words: usize): void {
   const row = op.row, rule = changetype<StepRule>(plan.rule), half = f32x4.splat(0.5);
-  let divergence: f64 = 0;
   for (let r = u; r < u + m; r++) {
+    let divergence: f64 = 0;
     const mean = operation(op.first).value + <usize>r * row, log = operation(op.second).value + <usize>r * row, out = op.value + <usize>r * row;
     for (let f = 0; f < op.columns; f += 4) {
       const at = <usize>f << 2;
@@ -122,8 +120,9 @@ function draw(op: RowOperation, plan: RowPlan, u: i32, m: i32, words: usize): f6
       const part = f32x4.sub(f32x4.add(f32x4.mul(m4, m4), variance), f32x4.add(l4, f32x4.splat(1)));
       divergence += <f64>f32x4.extract_lane(part, 0) + <f64>f32x4.extract_lane(part, 1) + <f64>f32x4.extract_lane(part, 2) + <f64>f32x4.extract_lane(part, 3);
     }
+    const loss = plan.losses + (<usize>r << 3);
+    store<f64>(loss, load<f64>(loss) + <f64>rule.klWeight * divergence / 2);
   }
-  return <f64>rule.klWeight * divergence / 2;
 }
 
 function drawn(op: RowOperation, plan: RowPlan, u: i32, m: i32): void {

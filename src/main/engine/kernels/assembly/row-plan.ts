@@ -65,12 +65,13 @@ export class RowPlan {
   threads: i32;
   claims: usize; // two i32, zeroed
   users: i32;
+  tile: i32; // users of a tile of the first phase, a multiple of 4; no result depends on it
   operations: usize; // RowOperation, in order
   operationCount: i32;
   tables: usize; // RowTable
   tableCount: i32;
   input: usize; // the RowOperation that the scores are made of
-  scores: usize; // [tiles][padded users][64]
+  scores: usize; // [tiles][users][64], tiles `tileBytes` apart
   tileBytes: usize;
   items: usize; // u32 ids of the item set; the last one repeated up to a multiple of 64
   itemCount: i32;
@@ -92,7 +93,7 @@ export class RowPlan {
   seed: u32;
   rule: usize; // StepRule
   training: i32;
-  losses: usize; // f64 per tile of users
+  losses: usize; // f64 per user
   squares: usize; // f64 per job of the second phase: of its part of the gradient
   jobs: i32; // out: jobs of the second phase
   scratch: usize; // per thread `scratchBytes`
@@ -100,6 +101,3 @@ export class RowPlan {
   out: usize; // of scoring: [users x items], rows `outRow` bytes apart
   outRow: usize;
 }
-
-/** Users of a tile of the first phase: divides the balance of threads against how often rows are read from the cache. */
-export const TILE: i32 = 16;

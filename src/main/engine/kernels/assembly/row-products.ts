@@ -2,6 +2,7 @@
 // transposed weights. m (examples) is a multiple of 4; row lengths in bytes are multiples of 32, padding zero.
 // Every result is summed in one order whatever the tile: the same bits alone and among others.
 import { fma, sum4 } from './common';
+import { gemm } from './gemm';
 
 /**
  * c[i, j] (+)= a[i] . row(ids[j]) + bias(ids[j]), j < n. `bias` 0: none; else its values lie `biasRow` bytes apart.
@@ -55,40 +56,118 @@ export function dotRows(
   }
 }
 
-/** c[i] += sum over q < k of a[i, q] row(ids[q]); rows and c `bytes` long. */
+/** Sixteen columns of two rows of c, in 8 registers. */
+// @ts-ignore: decorator
+@inline function store2(r0: usize, r1: usize, c0: v128, c1: v128, c2: v128, c3: v128, d0: v128, d1: v128, d2: v128, d3: v128): void {
+  v128.store(r0, c0);
+  v128.store(r0, c1, 16);
+  v128.store(r0, c2, 32);
+  v128.store(r0, c3, 48);
+  v128.store(r1, d0);
+  v128.store(r1, d1, 16);
+  v128.store(r1, d2, 32);
+  v128.store(r1, d3, 48);
+}
+
+/**
+ * c[i] += sum over q < k of a[i, q] row(ids[q]); rows and c `bytes` long. Whole cache lines of the rows: 2 x 16 sums,
+ * and 4 x 8 for a half line at the end.
+ */
 export function addRows(
   a: usize, aRow: usize, m: i32, table: usize, tableRow: usize, ids: usize, k: i32, bytes: usize, c: usize, cRow: usize,
 ): void {
-  const aRow2 = aRow + aRow, aRow3 = aRow2 + aRow, end = <usize>k << 2;
-  for (let j: usize = 0; j < bytes; j += 32) {
+  const end = <usize>k << 2, whole = bytes & ~63;
+  for (let j: usize = 0; j < whole; j += 64) {
     const b = table + j;
-    for (let i = 0; i < m; i += 4) {
-      const r0 = c + <usize>i * cRow + j, r1 = r0 + cRow, r2 = r1 + cRow, r3 = r2 + cRow;
-      let c0 = v128.load(r0), d0 = v128.load(r0, 16), c1 = v128.load(r1), d1 = v128.load(r1, 16);
-      let c2 = v128.load(r2), d2 = v128.load(r2, 16), c3 = v128.load(r3), d3 = v128.load(r3, 16);
+    for (let i = 0; i < m; i += 2) {
+      const r0 = c + <usize>i * cRow + j, r1 = r0 + cRow;
+      let c0 = v128.load(r0), c1 = v128.load(r0, 16), c2 = v128.load(r0, 32), c3 = v128.load(r0, 48);
+      let d0 = v128.load(r1), d1 = v128.load(r1, 16), d2 = v128.load(r1, 32), d3 = v128.load(r1, 48);
       for (let q: usize = 0, x = a + <usize>i * aRow; q < end; q += 4, x += 4) {
-        const y = b + <usize>load<u32>(ids + q) * tableRow, v = v128.load(y), w = v128.load(y, 16);
-        let s = v128.load_splat<f32>(x);
+        const y = b + <usize>load<u32>(ids + q) * tableRow, s = v128.load_splat<f32>(x), t = v128.load_splat<f32>(x + aRow);
+        let v = v128.load(y);
         c0 = fma(s, v, c0);
-        d0 = fma(s, w, d0);
-        s = v128.load_splat<f32>(x + aRow);
+        d0 = fma(t, v, d0);
+        v = v128.load(y, 16);
         c1 = fma(s, v, c1);
-        d1 = fma(s, w, d1);
-        s = v128.load_splat<f32>(x + aRow2);
+        d1 = fma(t, v, d1);
+        v = v128.load(y, 32);
         c2 = fma(s, v, c2);
-        d2 = fma(s, w, d2);
-        s = v128.load_splat<f32>(x + aRow3);
+        d2 = fma(t, v, d2);
+        v = v128.load(y, 48);
         c3 = fma(s, v, c3);
-        d3 = fma(s, w, d3);
+        d3 = fma(t, v, d3);
       }
-      v128.store(r0, c0);
-      v128.store(r0, d0, 16);
-      v128.store(r1, c1);
-      v128.store(r1, d1, 16);
-      v128.store(r2, c2);
-      v128.store(r2, d2, 16);
-      v128.store(r3, c3);
-      v128.store(r3, d3, 16);
+      store2(r0, r1, c0, c1, c2, c3, d0, d1, d2, d3);
     }
+  }
+  if (whole == bytes) return;
+  const aRow2 = aRow + aRow, aRow3 = aRow2 + aRow, b = table + whole;
+  for (let i = 0; i < m; i += 4) {
+    const r0 = c + <usize>i * cRow + whole, r1 = r0 + cRow, r2 = r1 + cRow, r3 = r2 + cRow;
+    let c0 = v128.load(r0), d0 = v128.load(r0, 16), c1 = v128.load(r1), d1 = v128.load(r1, 16);
+    let c2 = v128.load(r2), d2 = v128.load(r2, 16), c3 = v128.load(r3), d3 = v128.load(r3, 16);
+    for (let q: usize = 0, x = a + <usize>i * aRow; q < end; q += 4, x += 4) {
+      const y = b + <usize>load<u32>(ids + q) * tableRow, v = v128.load(y), w = v128.load(y, 16);
+      let s = v128.load_splat<f32>(x);
+      c0 = fma(s, v, c0);
+      d0 = fma(s, w, d0);
+      s = v128.load_splat<f32>(x + aRow);
+      c1 = fma(s, v, c1);
+      d1 = fma(s, w, d1);
+      s = v128.load_splat<f32>(x + aRow2);
+      c2 = fma(s, v, c2);
+      d2 = fma(s, w, d2);
+      s = v128.load_splat<f32>(x + aRow3);
+      c3 = fma(s, v, c3);
+      d3 = fma(s, w, d3);
+    }
+    v128.store(r0, c0);
+    v128.store(r0, d0, 16);
+    v128.store(r1, c1);
+    v128.store(r1, d1, 16);
+    v128.store(r2, c2);
+    v128.store(r2, d2, 16);
+    v128.store(r3, c3);
+    v128.store(r3, d3, 16);
+  }
+}
+
+const CHUNK: i32 = 64; // examples whose columns stay in the first cache
+
+/**
+ * c[i] += sum over n examples of x[example, i] y[example]: the gradient of a weight. i < m (a multiple of 4) columns of
+ * x; rows of y and c `bytes` long.
+ */
+export function addOuter(x: usize, xRow: usize, m: i32, y: usize, yRow: usize, bytes: usize, n: i32, c: usize): void {
+  const whole = bytes & ~63;
+  for (let first = 0; first < n; first += CHUNK) {
+    const k = min(CHUNK, n - first), x1 = x + <usize>first * xRow, y1 = y + <usize>first * yRow;
+    for (let j: usize = 0; j < whole; j += 64)
+      for (let i = 0; i < m; i += 2) {
+        const r0 = c + <usize>i * bytes + j, r1 = r0 + bytes;
+        let c0 = v128.load(r0), c1 = v128.load(r0, 16), c2 = v128.load(r0, 32), c3 = v128.load(r0, 48);
+        let d0 = v128.load(r1), d1 = v128.load(r1, 16), d2 = v128.load(r1, 32), d3 = v128.load(r1, 48);
+        let p = x1 + (<usize>i << 2), b = y1 + j;
+        for (let q = 0; q < k; q++) {
+          const s = v128.load_splat<f32>(p), t = v128.load_splat<f32>(p, 4);
+          let v = v128.load(b);
+          c0 = fma(s, v, c0);
+          d0 = fma(t, v, d0);
+          v = v128.load(b, 16);
+          c1 = fma(s, v, c1);
+          d1 = fma(t, v, d1);
+          v = v128.load(b, 32);
+          c2 = fma(s, v, c2);
+          d2 = fma(t, v, d2);
+          v = v128.load(b, 48);
+          c3 = fma(s, v, c3);
+          d3 = fma(t, v, d3);
+          p += xRow;
+          b += yRow;
+        }
+        store2(r0, r1, c0, c1, c2, c3, d0, d1, d2, d3);
+      }
+    if (whole < bytes) gemm(x1, 4, xRow, y1 + whole, yRow, c + whole, bytes, m, 8, k, true, 0, false, 0, 0);
   }
 }

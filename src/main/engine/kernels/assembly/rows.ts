@@ -5,15 +5,16 @@
 // in order. Phase 2, by tiles of 64 rows: a table's gradient is made and its optimiser step taken at once; no gradient
 // of a whole table exists. Every sum has a fixed order whichever thread takes the tile: same bits for any number.
 import { addProgress, barrier, stopped } from './common';
-import { addColumns, gemm } from './gemm';
+import { addColumns } from './gemm';
 import { Rule, StepRule, optimise, squares } from './optimizer';
 import { bagBackward, chain } from './row-bag';
 import { chainBackward, chainForward, clearSlopes } from './row-chain';
 import { rowLoss } from './row-losses';
-import { RowOperation, RowPlan, RowTable, RowUse, TILE } from './row-plan';
-import { addRows, dotRows } from './row-products';
+import { RowOperation, RowPlan, RowTable, RowUse } from './row-plan';
+import { addOuter, addRows, dotRows } from './row-products';
 
 const GROUP: i32 = 64; // rows of a table in one job of phase 2, items in a tile of scores
+const L1_BYTES: usize = 20480; // of the first cache, for users' values
 
 // @ts-ignore: decorator
 @inline function tableAt(plan: RowPlan, k: i32): RowTable {
@@ -28,34 +29,41 @@ const GROUP: i32 = 64; // rows of a table in one job of phase 2, items in a tile
   return atomic.add<i32>(plan.claims + (phase << 2), 1);
 }
 
-/** Users [u, u + m) forward, backward; returns the sum of their losses. */
-function userTile(plan: RowPlan, u: i32, words: usize): f64 {
-  const m = min(TILE, ((plan.users + 3) & ~3) - u), input = changetype<RowOperation>(plan.input), row = input.row;
-  let loss = chainForward(plan, u, m, words);
-  const tiles = groups(plan.itemCount), tileBytes = plan.tileBytes, z0 = plan.scores + (<usize>u << 8), h = input.value + <usize>u * row;
-  for (let t = 0; t < tiles; t++)
+/** Scores of users [u, u + m) and 64 items. Users go in blocks that stay in the first cache while rows pass by. */
+function scoreTile(plan: RowPlan, u: i32, m: i32, ids: usize, count: i32, c: usize, cRow: usize): void {
+  const input = changetype<RowOperation>(plan.input), row = input.row, block = max(4, <i32>(L1_BYTES / row) & ~3);
+  for (let r = 0; r < m; r += block)
     dotRows(
-      h, row, m, plan.rows, plan.rowsRow, plan.items + (<usize>t << 8), GROUP, row, plan.bias, plan.biasRow,
-      z0 + <usize>t * tileBytes, 256, false,
+      input.value + <usize>(u + r) * row, row, min(block, m - r), plan.rows, plan.rowsRow, ids, count, row, plan.bias, plan.biasRow,
+      c + <usize>r * cRow, cRow, false,
     );
+}
+
+/** Users from u on forward and backward; stores their losses. */
+function userTile(plan: RowPlan, u: i32, words: usize): void {
+  const m = min(plan.tile, ((plan.users + 3) & ~3) - u), input = changetype<RowOperation>(plan.input), row = input.row;
+  memory.fill(plan.losses + (<usize>u << 3), 0, <usize>m << 3);
+  chainForward(plan, u, m, words);
+  const tiles = groups(plan.itemCount), tileBytes = plan.tileBytes, z0 = plan.scores + (<usize>u << 8);
+  for (let t = 0; t < tiles; t++) scoreTile(plan, u, m, plan.items + (<usize>t << 8), GROUP, z0 + <usize>t * tileBytes, 256);
   for (let r = 0; r < m; r++) {
-    const z = z0 + (<usize>r << 8);
+    const z = z0 + (<usize>r << 8), loss = plan.losses + (<usize>(u + r) << 3);
     if (u + r >= plan.users) {
       for (let t = 0; t < tiles; t++) memory.fill(z + <usize>t * tileBytes, 0, 256);
       continue;
     }
     const start = plan.targetStart + (<usize>(u + r) << 2), from = load<u32>(start), offset = <usize>from << 2;
-    loss += rowLoss(
+    const own = rowLoss(
       plan.loss, z, plan.itemCount, tileBytes, plan.targets + offset, plan.targetValues ? plan.targetValues + offset : 0,
       <i32>(load<u32>(start, 4) - from), plan.scale, plan.confidence,
     );
+    store<f64>(loss, load<f64>(loss) + own);
   }
   clearSlopes(plan, u, m);
   const d = input.slope + <usize>u * row;
   for (let t = 0; t < tiles; t++)
     addRows(z0 + <usize>t * tileBytes, 256, m, plan.rows, plan.rowsRow, plan.items + (<usize>t << 8), GROUP, row, d, row);
   chainBackward(plan, u, m, words);
-  return loss;
 }
 
 /** Which rows phase 2 updates beside those of the item set: all others, or those that the batch's entries address. */
@@ -107,7 +115,8 @@ function setTile(plan: RowPlan, t: i32, scratch: usize): f64 {
   let norm: f64 = 0;
   if (plan.scoreTable) {
     const input = changetype<RowOperation>(plan.input), table = changetype<RowTable>(plan.scoreTable), row = table.row;
-    gemm(z, 4, 256, input.value, input.row, scratch, row, (count + 3) & ~3, <i32>(row >> 2), users, false, 0, false, 0, 0);
+    memory.fill(scratch, 0, <usize>GROUP * row);
+    addOuter(z, 256, (count + 3) & ~3, input.value, input.row, row, users, scratch);
     for (let q = 0; q < count; q++) {
       const id = load<u32>(ids + (<usize>q << 2)), g = scratch + <usize>q * row;
       if (table.bag) bagBackward(changetype<RowOperation>(table.bag), id, g);
@@ -148,7 +157,7 @@ function weightRows(plan: RowPlan, table: RowTable, k: i32, scratch: usize): f64
   memory.fill(scratch, 0, <usize>((count + 3) & ~3) * row);
   for (let j = 0; j < table.useCount; j++) {
     const use = changetype<RowUse>(table.uses + <usize>j * offsetof<RowUse>());
-    if (use.x) gemm(use.x + (<usize>first << 2), 4, use.xRow, use.y, use.yRow, scratch, row, (count + 3) & ~3, <i32>(row >> 2), users, true, 0, false, 0, 0);
+    if (use.x) addOuter(use.x + (<usize>first << 2), use.xRow, (count + 3) & ~3, use.y, use.yRow, row, users, scratch);
     else addColumns(use.y, use.yRow, users, <i32>(row >> 2), scratch);
   }
   const bytes = <usize>count * row, offset = <usize>first * row, norm = squares(scratch, bytes);
@@ -175,13 +184,13 @@ function job(plan: RowPlan, k: i32, scratch: usize): f64 {
 
 /** One step. Threads claim users tile by tile (the first claim is `prepare`), meet, and claim rows of tables. */
 export function rowsStep(plan: RowPlan, worker: i32): i32 {
-  const scratch = plan.scratch + <usize>worker * plan.scratchBytes, tiles = (plan.users + TILE - 1) / TILE;
+  const scratch = plan.scratch + <usize>worker * plan.scratchBytes, tiles = (plan.users + plan.tile - 1) / plan.tile;
   for (let k = claim(plan, 0); k <= tiles; k = claim(plan, 0)) {
     if (stopped()) continue;
     if (k == 0) prepare(plan);
     else {
-      store<f64>(plan.losses + (<usize>(k - 1) << 3), userTile(plan, (k - 1) * TILE, scratch));
-      addProgress(TILE);
+      userTile(plan, (k - 1) * plan.tile, scratch);
+      addProgress(plan.tile);
     }
   }
   barrier(plan.threads);
@@ -194,18 +203,13 @@ export function rowsStep(plan: RowPlan, worker: i32): i32 {
 
 /** Scores of all items for the plan's users, to `out`. Threads claim tiles of users. */
 export function rowsScore(plan: RowPlan, worker: i32): i32 {
-  const scratch = plan.scratch + <usize>worker * plan.scratchBytes, input = changetype<RowOperation>(plan.input), row = input.row;
-  const users = (plan.users + 3) & ~3;
-  for (let u = claim(plan, 0) * TILE; u < users; u = claim(plan, 0) * TILE) {
+  const scratch = plan.scratch + <usize>worker * plan.scratchBytes, users = (plan.users + 3) & ~3, tile = plan.tile;
+  for (let u = claim(plan, 0) * tile; u < users; u = claim(plan, 0) * tile) {
     if (stopped()) continue;
-    const m = min(TILE, users - u);
+    const m = min(tile, users - u), out = plan.out + <usize>u * plan.outRow;
     chainForward(plan, u, m, scratch);
     for (let first = 0; first < plan.itemCount; first += GROUP)
-      dotRows(
-        input.value + <usize>u * row, row, m, plan.rows, plan.rowsRow, plan.items + (<usize>first << 2),
-        min(GROUP, plan.itemCount - first), row, plan.bias, plan.biasRow, plan.out + <usize>u * plan.outRow + (<usize>first << 2),
-        plan.outRow, false,
-      );
+      scoreTile(plan, u, m, plan.items + (<usize>first << 2), min(GROUP, plan.itemCount - first), out + (<usize>first << 2), plan.outRow);
     addProgress(m);
   }
   return 0;
