@@ -29,7 +29,9 @@ function fingerprint(paths, skip = () => false) {
 const targets = [
   {
     name: 'kernels',
-    outputs: ['resources/wasm/kernels.simd.wasm', 'resources/wasm/kernels.relaxed-simd.wasm'],
+    outputs: ['kernels', 'graph'].flatMap((name) =>
+      ['simd', 'relaxed-simd'].map((build) => `resources/wasm/${name}.${build}.wasm`),
+    ),
     inputs: () => fingerprint([assembly, 'scripts/kernels.mjs', 'package-lock.json']),
     // Loaded when it is needed: the compiler alone takes longer to load than a fresh build to check.
     build: async () => (await import('./kernels.mjs')).buildKernels(),

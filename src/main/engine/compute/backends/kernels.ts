@@ -1,5 +1,6 @@
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs';
 import type { Tf } from './backends.ts';
+import { installWasmKernels } from './wasm-kernels.ts';
 
 /*
  * Kernels that TensorFlow.js lacks or has wrong, in plain code over the backend's own memory. What was found missing or
@@ -170,4 +171,6 @@ export function mendKernels(tf: Tf, backend: 'wasm' | 'cpu'): void {
   if (backend === 'cpu') return;
   register(tf, 'wasm', 'Conv2DBackpropFilter', memory, conv2DBackpropFilter(tf));
   register(tf, 'wasm', 'MaxPoolGrad', memory, maxPoolGrad(tf));
+  // Faster ones where its memory can be reached; what they do not take is left to those above.
+  installWasmKernels(tf);
 }

@@ -1,5 +1,7 @@
 import { RecsmithError } from '../../../../shared/errors.ts';
 import type { OpenBackend } from '../backends/backends.ts';
+import { wasmOperations } from '../backends/wasm-kernels.ts';
+import type { GraphOperations } from '../layers/layer.ts';
 import type { Executor, NetworkScorer, NetworkTrainer, ScorerOptions, TrainerOptions } from '../executor.ts';
 import type { Network } from '../network.ts';
 import { GraphNetwork } from './core.ts';
@@ -9,6 +11,9 @@ import { commonOperations } from './operations.ts';
 export const graphRefusal = ({ loss }: Network): string | null =>
   loss.kind === 'custom' ? 'A loss of a plug-in runs in the process of the plug-in.' : null;
 
+const operationsOf = ({ id, tf }: OpenBackend): GraphOperations =>
+  id === 'wasm' ? wasmOperations(tf, commonOperations(tf)) : commonOperations(tf);
+
 /** The executor on a backend of the calling thread: WebAssembly, or plain JavaScript. */
 export function graphHere(open: (id: 'wasm' | 'cpu') => Promise<OpenBackend>, id: 'wasm' | 'cpu'): Executor {
   return {
@@ -16,7 +21,7 @@ export function graphHere(open: (id: 'wasm' | 'cpu') => Promise<OpenBackend>, id
     refusal: graphRefusal,
     async trainer(options: TrainerOptions): Promise<NetworkTrainer> {
       const backend = await open(id);
-      const graph = new GraphNetwork(backend.tf, commonOperations(backend.tf), options);
+      const graph = new GraphNetwork(backend.tf, operationsOf(backend), options);
       const current = async () => {
         // Another executor of this thread may have chosen its own backend meanwhile.
         if (backend.tf.getBackend() !== id) await backend.tf.setBackend(id);
@@ -32,7 +37,7 @@ export function graphHere(open: (id: 'wasm' | 'cpu') => Promise<OpenBackend>, id
     },
     async scorer(options: ScorerOptions): Promise<NetworkScorer> {
       const backend = await open(id);
-      const graph = new GraphNetwork(backend.tf, commonOperations(backend.tf), {
+      const graph = new GraphNetwork(backend.tf, operationsOf(backend), {
         ...options,
         seed: 0,
         optimizer: null,
