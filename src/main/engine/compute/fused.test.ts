@@ -131,6 +131,12 @@ const NETWORKS: Record<string, Network> = {
     const code = net.dense('code', net.concat(user, item), 6, { activation: 'sigmoid' });
     return net.dense('out', net.dense('back', code, 20, { tiedTo: 'code/weight', activation: 'selu' }), 1, {});
   }),
+  'relu after relu': network(SQUARED, [9, 9], (net, user, item) => {
+    const first = net.dense('a', net.concat(user, item), 13, { activation: 'relu', biasInitial: NORMAL });
+    const second = net.dense('b', first, 10, { activation: 'relu', biasInitial: NORMAL });
+    const tied = net.dense('c', second, 13, { activation: 'relu', tiedTo: 'b/weight' });
+    return net.dense('out', tied, 1, { activation: 'relu', biasInitial: NORMAL });
+  }),
   'dense without bias': network(SQUARED, [3, 3], (net, user, item) =>
     net.dense('out', net.multiply(user, item), 1, { bias: false }),
   ),

@@ -132,6 +132,9 @@ function compile(options: CompileOptions, tileRows: number, dry: boolean): Progr
     return { view: rowView(floats), slope: sloped ? (lookUpSlopes.get(index) ?? rowView(floats)) : null };
   };
 
+  const isLoneRelu = (index: number): boolean =>
+    nodes[index].layer === 'dense' && nodes[index].settings.activation === 'relu' && consumers.get(index)!.length === 1;
+  const opOf = new Map<number, number>();
   const ops: TileOp[] = [];
   const segments = [0];
   const lookUps: { op: number; table: string; node: LayerNode }[] = [];
@@ -164,18 +167,28 @@ function compile(options: CompileOptions, tileRows: number, dry: boolean): Progr
       return { ...copy, mode: copy.slope ? 'store' : 'none', width, shape };
     });
     const out = valueOf(index);
-    const emitted = tile!.emit({
-      ...{ node, inputs, out, training: true, stream: streamNumber(node.name) },
-      table: (position) => places.of(node.tables[position]),
-      keep: (floats) => rowView(strideFor(floats)),
-      scratch: (floats) => reserve(tileRows * floats),
-      perThread: reserve,
-      lookUpSlope: lookUpSlopes.get(index) ?? null,
-      histories: (of) => histories![of],
-      perShard: (bytes) => (dry ? 64 : kernels.f64((options.shards * bytes) / 8).byteOffset),
-      inPlace: (position) => inPlace(same[node.inputs[position]]),
-    });
+    const emitted = [
+      ...tile!.emit({
+        ...{ node, inputs, out, training: true, stream: streamNumber(node.name) },
+        table: (position) => places.of(node.tables[position]),
+        keep: (floats) => rowView(strideFor(floats)),
+        scratch: (floats) => reserve(tileRows * floats),
+        perThread: reserve,
+        lookUpSlope: lookUpSlopes.get(index) ?? null,
+        histories: (of) => histories![of],
+        perShard: (bytes) => (dry ? 64 : kernels.f64((options.shards * bytes) / 8).byteOffset),
+        inPlace: (position) => inPlace(same[node.inputs[position]]),
+      }),
+    ];
     ops.push(...copies);
+    // The slope of a relu between two dense layers is taken while the second one's matrix product is in registers.
+    const before = same[node.inputs[0]];
+    if (node.layer === 'dense' && inputs[0].mode === 'store' && isLoneRelu(before)) {
+      const at = opOf.get(before)!;
+      ops[at] = { ...ops[at], whole: [ops[at].whole![0], 0, ops[at].whole![2] ?? 0, 1] };
+      emitted[0] = { ...emitted[0], whole: [emitted[0].whole![0], 0, 1, 0] };
+    }
+    opOf.set(index, ops.length);
     if (couplesBatch) segments.push(ops.length);
     if (lookUpSlopes.has(index)) lookUps.push({ op: ops.length, table: node.tables[0], node });
     ops.push(...emitted);

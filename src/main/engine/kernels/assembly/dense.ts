@@ -54,10 +54,11 @@ export function denseForward(op: Op, tile: Tile): void {
   if (kind > RELU) activateRows(kind, sums, pitch, y, op.yPitch, tile.rows, op.units, 0, 1);
 }
 
+/** p2: 1 if x is the output of a relu whose slope is taken along here; p3: 1 if the layer after this one does so. */
 export function denseBackward(op: Op, tile: Tile): void {
   const x = view(tile, op.x, op.xSpace, op.xPitch), dy = view(tile, op.dy, op.dySpace, op.dyPitch);
   const rows = tile.rows, width = op.width, units = op.units;
-  if (op.kind != NONE) ownSlope(op, tile, op.kind);
+  if (op.kind != NONE && !op.p3) ownSlope(op, tile, op.kind);
   if (op.biasGradient >= 0) addColumns(dy, op.dyPitch, rows, units, tile.gradients + <usize>op.biasGradient);
   if (op.tableGradient >= 0) {
     const gradient = tile.gradients + <usize>op.tableGradient;
@@ -68,6 +69,6 @@ export function denseBackward(op: Op, tile: Tile): void {
   if (op.xMode)
     gemm(
       dy, op.dyPitch, 4, op.turned, op.turnedPitch, view(tile, op.dx, op.dxSpace, op.dxPitch), op.dxPitch,
-      up4(rows), up8(width), units, op.xMode == 2, 0, false, 0, 0,
+      up4(rows), up8(width), units, op.xMode == 2, 0, false, op.p2 ? x : 0, op.xPitch,
     );
 }

@@ -69,7 +69,20 @@ export function bagForward(op: Op, tile: Tile): void {
       const to = min(end, from + BAG_CHUNK);
       let words: usize = 0;
       if (noise) words = drawRow(tile, op.p6, load<u32>(offsets + (r << 2)) + from - first, to - from);
-      for (let k = from; k < to; k++, words += 4) {
+      let k = from;
+      // Four rows at a time: the sum is read and written once for the four, in the same order.
+      for (; k + 4 <= to; k += 4, words += 16) {
+        const entry = <usize>op.p3 + (<usize>k << 2);
+        const w0 = f32x4.splat(bagWeight(op, k, scale, noise, words)), w1 = f32x4.splat(bagWeight(op, k + 1, scale, noise, words + 4));
+        const w2 = f32x4.splat(bagWeight(op, k + 2, scale, noise, words + 8)), w3 = f32x4.splat(bagWeight(op, k + 3, scale, noise, words + 12));
+        const r0 = op.table + <usize>load<u32>(entry) * bytes, r1 = op.table + <usize>load<u32>(entry, 4) * bytes;
+        const r2 = op.table + <usize>load<u32>(entry, 8) * bytes, r3 = op.table + <usize>load<u32>(entry, 12) * bytes;
+        for (let f: usize = 0; f < bytes; f += 16) {
+          const s = fma(w1, v128.load(r1 + f), fma(w0, v128.load(r0 + f), v128.load(y + f)));
+          v128.store(y + f, fma(w3, v128.load(r3 + f), fma(w2, v128.load(r2 + f), s)));
+        }
+      }
+      for (; k < to; k++, words += 4) {
         const weight = f32x4.splat(bagWeight(op, k, scale, noise, words));
         const row = op.table + <usize>load<u32>(<usize>op.p3 + (<usize>k << 2)) * bytes;
         for (let f: usize = 0; f < bytes; f += 16) v128.store(y + f, fma(weight, v128.load(row + f), v128.load(y + f)));
