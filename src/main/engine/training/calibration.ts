@@ -10,6 +10,7 @@ import type { StorageServices } from '../storage/api.ts';
 import type { RemoteServices } from '../threads/remote.ts';
 import { fitModel } from './context.ts';
 import type { Planned } from './estimate.ts';
+import { examplesPerEpoch, stagesOf } from './plan.ts';
 
 /** Multiply-adds a second, by model and threads; measured once per life of the engine. */
 const calibrated = new Map<string, Promise<number | null>>();
@@ -42,14 +43,18 @@ async function speedOf(storage: RemoteServices<StorageServices>, run: RunSummary
     const view = await storage.views.get(run.viewId);
     const definition = await modelOfRun(storage, run);
     const size = { users: view.users, items: view.items, interactions: view.train };
-    const perExample =
-      definition.operations(size, withDefaults(definition.parameters, run.parameters)) / size.interactions;
+    const parameters = withDefaults(definition.parameters, run.parameters);
+    const examples = examplesPerEpoch(stagesOf(definition, size, parameters).stages, size);
+    const perExample = definition.operations(size, parameters) / examples;
     const speed = perExample * run.examplesPerSecond!;
     return Number.isFinite(speed) && speed > 0 ? speed : null;
   } catch {
     return null; // its view lies in the trash: measure instead
   }
 }
+
+/** Milliseconds that a measurement may take; some networks train for long before they train at all. */
+const CALIBRATION = 3000;
 
 /** Trains three epochs on a small made-up view; the first one, in which code is still being compiled, does not count. */
 async function calibrate(definition: ModelDefinition, threads: number): Promise<number | null> {
@@ -58,22 +63,27 @@ async function calibrate(definition: ModelDefinition, threads: number): Promise<
     const view = madeUpView({ users: 1000, items: 800, perUser: 60, seed: 1 });
     const parameters = withDefaults(definition.parameters, 'epochs' in definition.parameters ? { epochs: 3 } : {});
     const rates: number[] = [];
+    const patience = AbortSignal.timeout(CALIBRATION);
     await fitModel({
       definition,
       parameters,
       view,
       kernels,
       seed: 1,
-      signal: new AbortController().signal,
+      signal: patience,
       observer: {
         record: ({ examples, seconds }) => rates.push(examples / seconds),
         save: () => Promise.resolve(),
         progress: () => undefined,
       },
+    }).catch((error: unknown) => {
+      if (!patience.aborted) throw error; // what was measured until then does
     });
     const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
     const rate = Math.max(...(rates.length > 1 ? rates.slice(1) : rates));
-    const speed = (rate * definition.operations(size, parameters)) / size.interactions;
+    const speed =
+      (rate * definition.operations(size, parameters)) /
+      examplesPerEpoch(stagesOf(definition, size, parameters).stages, size);
     return Number.isFinite(speed) && speed > 0 ? speed : null;
   } finally {
     await kernels.close();

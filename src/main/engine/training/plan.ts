@@ -5,7 +5,7 @@ import { chooseExecutor, type ExecutorChoice, type WantedBackend } from '../comp
 import { describeNetwork } from '../compute/describe.ts';
 import type { DataSize } from '../datasets/view.ts';
 import type { ModelDefinition } from '../models/definition.ts';
-import { stepsOfEpoch } from '../models/network-model.ts';
+import { examplesOfEpoch, stepsOfEpoch } from '../models/network-model.ts';
 import type { Stage } from '../models/stages.ts';
 import { learningRateAt, planOf, type Plan } from './schedule.ts';
 import { curveOf } from './step-schedule.ts';
@@ -31,6 +31,13 @@ export function stagesOf(
 
 export const epochsOf = (stages: readonly Stage[] | null): number | undefined =>
   stages?.reduce((sum, { epochs }) => sum + epochs, 0);
+
+/** Examples of a mean epoch, as a run counts them: pairs with their negatives, or users. */
+export function examplesPerEpoch(stages: readonly Stage[] | null, size: DataSize): number {
+  const epochs = epochsOf(stages);
+  if (!stages || !epochs) return size.interactions;
+  return stages.reduce((sum, stage) => sum + stage.epochs * examplesOfEpoch(stage, size), 0) / epochs;
+}
 
 /** @throws RecsmithError REFUSED for a backend that cannot run the model */
 export function executorOf(
