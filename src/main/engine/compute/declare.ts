@@ -135,7 +135,7 @@ export function declare(kind: Network['kind'], size: { readonly users: number; r
       const fans = { fanIn: width(input), fanOut: units };
       const initial = options.initial ?? ({ kind: 'xavier-uniform', ...fans } as const);
       const names = [tiedTo ?? table(`${name}/weight`, [width(input), units], 'weight', { initial, l2Scale })];
-      if (bias) names.push(table(`${name}/bias`, [1, units], 'bias', { initial: biasInitial }));
+      if (bias) names.push(table(`${name}/bias`, [1, units], 'bias', { initial: biasInitial, l2Scale }));
       return node('dense', name, [units], [input], {
         tables: names,
         settings: { activation, transposed: tiedTo !== undefined },

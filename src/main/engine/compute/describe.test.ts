@@ -30,6 +30,6 @@ test("a table's share of its group's L2 is part of the declaration", () => {
   expect(tables.map(({ name, l2Scale }) => [name, l2Scale])).toEqual([
     ['users', 3],
     ['head/weight', 11],
-    ['head/bias', undefined],
+    ['head/bias', 11],
   ]);
 });

@@ -3,12 +3,14 @@ import { parameterProblem, withDefaults, type ParameterValues } from '../../../s
 import { evaluate } from '../evaluation/evaluator.ts';
 import type { View } from '../datasets/view.ts';
 import { Kernels } from '../kernels/kernels.ts';
-import { Random } from '../random.ts';
 import type { FittedModel, ModelDefinition, Tables } from './definition.ts';
-import { modelById, models } from './registry.ts';
+import { planted } from './planted.ts';
+import { modelById, models as all } from './registry.ts';
 import { fitModel, viewOf, type Rows } from './testing.ts';
 
-// What every model of the registry must do. A new model only adds its line to `BANDS`.
+// What every model with kernels of its own must do; those of networks are held by network-models.test.ts. A new model only
+// adds its line to `BANDS`.
+const models = all.filter((model) => !model.stages);
 
 let kernels: Kernels;
 const threads = new Map<number, Kernels>();
@@ -28,31 +30,6 @@ function valuesOf(model: ModelDefinition, wanted: ParameterValues): ParameterVal
 
 /** Popularity shows everybody the same: it has no pattern to find and nothing random. */
 const ranks = (model: ModelDefinition) => model.id !== 'popularity';
-
-/** 300 users and 200 items in four groups: users mostly take items of their own group, popular ones first. */
-function planted(): View {
-  const random = new Random(11, 'planted');
-  const [userCount, itemCount, groups] = [300, 200, 4];
-  const train = { users: [] as number[], items: [] as number[], values: [] as number[] };
-  const test = { users: [] as number[], items: [] as number[], values: [] as number[] };
-  for (let user = 0; user < userCount; user++) {
-    const leaning = random.uniform() - 0.5;
-    const taken = new Set<number>();
-    while (taken.size < 30) {
-      const group = random.uniform() < 0.75 ? user % groups : random.below(groups);
-      const item = group + groups * Math.floor((itemCount / groups) * random.uniform() ** 1.5);
-      if (taken.has(item)) continue;
-      taken.add(item);
-      const part = random.uniform() < 0.2 ? test : train;
-      const liked = item % groups === user % groups ? 1 : -1;
-      const quality = Math.sin(item);
-      part.users.push(user);
-      part.items.push(item);
-      part.values.push(Math.min(5, Math.max(1, 3 + liked + leaning + quality / 2 + 0.4 * (random.uniform() - 0.5))));
-    }
-  }
-  return viewOf({ userCount, itemCount, train, test, parts: 3 });
-}
 
 /** User u has every second item, from item u % 2 on, but one; the others too where the model needs values, as disliked. */
 function checkerboard(needsValues: boolean): { view: View; missing: (user: number) => number } {

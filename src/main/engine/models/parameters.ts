@@ -289,6 +289,40 @@ export const confidence = number({
   scale: 'log',
 });
 
+/** Share of numbers left out at random in training; what remains is scaled up. */
+export const dropout = number({
+  label: 'Dropout',
+  help: 'Share of the numbers of a layer left out at random while training, so that no single one is relied on.',
+  group: 'regularisation',
+  default: 0,
+  min: 0,
+  max: 0.95,
+  scale: 'linear',
+});
+
+export const layers = {
+  kind: 'list',
+  label: 'Hidden layers',
+  help: 'Widths of the hidden layers, such as 64,32. More and wider ones can learn finer patterns, and need more data and time.',
+  group: 'model',
+  default: [],
+  min: 1,
+  max: 4096,
+  integer: true,
+  maxLength: 8,
+} as const satisfies Parameter;
+
+/** Passes of a stage before the one that the model is named for. */
+export const pretrainEpochs = integer({
+  label: 'Epochs of pretraining',
+  help: 'Passes of a first stage, from which the model starts. 0: starts from random numbers.',
+  group: 'training',
+  default: 0,
+  min: 0,
+  max: 10_000,
+  scale: 'log',
+});
+
 /** What happens between the epochs of every model that learns step by step. Needs a validation part where it measures. */
 export const stopping = {
   validateEvery: integer({
