@@ -164,13 +164,16 @@ function wasmMemory(tf: Tf): BackendMemory {
   };
 }
 
-/** Mends a portable backend; once per thread and backend, before its first operation. */
-export function mendKernels(tf: Tf, backend: 'wasm' | 'cpu'): void {
+/**
+ * Mends a portable backend; once per thread and backend, before its first operation.
+ * @param fast false: only what is missing or wrong, in plain code (for benches)
+ */
+export function mendKernels(tf: Tf, backend: 'wasm' | 'cpu', fast = true): void {
   const memory = backend === 'cpu' ? () => plainMemory(tf) : () => wasmMemory(tf);
   register(tf, backend, 'UnsortedSegmentSum', memory, unsortedSegmentSum);
   if (backend === 'cpu') return;
   register(tf, 'wasm', 'Conv2DBackpropFilter', memory, conv2DBackpropFilter(tf));
   register(tf, 'wasm', 'MaxPoolGrad', memory, maxPoolGrad(tf));
   // Faster ones where its memory can be reached; what they do not take is left to those above.
-  installWasmKernels(tf);
+  if (fast) installWasmKernels(tf);
 }
