@@ -124,5 +124,3 @@ export function planTables({ kernels, network, tables, optimizer, places, progra
     ...{ sumBytes, jobs: 1 + weightJobs.length + rowJobs },
   };
 }
-
-export { CHAIN_WORDS };

@@ -15,7 +15,6 @@ export function ruleOf(optimizer: OptimizerSettings, spec: Pick<TableSpec, 'grou
     ...[beta2, epsilon, l2Of(optimizer, spec), decay[group] ?? 0, normPenalty[group] ?? 0].map(real),
   ];
 }
-export const RULE_BYTES = 24;
 
 /** Fields of `StepRule`. */
 export function stepRuleOf({ kind, beta2, epsilon }: OptimizerSettings, step: StepSettings): Field[] {

@@ -1,5 +1,5 @@
 // Layers that look rows up: embedding and bag. Their gradients go, row by row of the step, to a buffer of their own (the
-// view t), from where the second phase of a step sums them (pairs-update.ts).
+// view t), from where the second phase of a step sums them (update.ts).
 import { fma } from './common';
 import { drawRow } from './elementwise';
 import { addColumns } from './gemm';

@@ -10,7 +10,7 @@ import { backward, forward } from './program';
 import { OP_BYTES, Op, Tile } from './tile';
 import { Chains, RowTable, WeightJob, measure, rowJobs, updateRows, updateWeights } from './update';
 
-/** Written by compute/fused/plan.ts in this order, four bytes each. */
+/** Written by compute/fused/pairs.ts in this order, four bytes each. */
 @unmanaged
 class PairsPlan {
   program: usize;

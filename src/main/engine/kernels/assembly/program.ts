@@ -10,7 +10,7 @@ import { lossForward, scoresOut } from './head';
 import { normBackward, normForward } from './norm';
 import { OP_BYTES, Op, Tile } from './tile';
 
-// Numbers of `CODES` (compute/fused/program.ts).
+// Numbers of `CODES` (compute/fused/ops.ts).
 export const EMBEDDING: i32 = 0;
 export const BAG: i32 = 1;
 const COPY: i32 = 2;

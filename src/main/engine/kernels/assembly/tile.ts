@@ -1,7 +1,7 @@
 // A tile: up to 64 examples on which a program's operations run, forward and backward, on one thread. Activations lie
 // in the thread's scratch, or (views of the space BATCH) in buffers that have a row per row of the step.
 
-/** One operation of a program. Written by compute/fused/program.ts in this order, four bytes each. */
+/** One operation of a program. Written by compute/fused/ops.ts in this order, four bytes each. */
 @unmanaged
 export class Op {
   code: i32;
@@ -54,7 +54,7 @@ export class Op {
   f2: f32;
   f3: f32;
 }
-export const OP_BYTES: usize = 192; // 46 words and two of padding; program.ts has the same number
+export const OP_BYTES: usize = 192; // 46 words and two of padding; ops.ts has the same number
 
 /** What the operations need to know; one per thread, filled by the step kernel. */
 @unmanaged
@@ -79,7 +79,7 @@ export class Tile {
   out: usize; // f32, where scores go
   loss: f64; // sum over the tile's examples
 }
-export const TILE_BYTES: usize = 128; // at the beginning of a thread's scratch; compute/fused/program.ts has the same number
+// It takes the first 128 bytes of a thread's scratch (`TILE_BYTES`, compute/fused/compile.ts).
 
 export const BATCH: i32 = 1;
 
