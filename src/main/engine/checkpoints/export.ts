@@ -122,6 +122,7 @@ function describe(run: RunDetail, { state }: SavedTraining) {
     random: { kind: 'counter' as const, seed, epoch: state.epoch },
     executor: { backend, executor, kernelBuild, device },
     results: {
+      unfinished: run.resumable || run.state === 'running',
       ...{ seconds, epochsPlanned, best, stoppedEarly, metrics, protocol, popularity, verdict },
       ...{ examplesPerSecond, notes, tags },
     },

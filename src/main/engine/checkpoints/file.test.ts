@@ -47,7 +47,13 @@ function contentOf(userIds: string[], itemIds: string[], titles: string[] | null
         ...{ split: 'none', hash: 'cd', users, items, train: 9, valueRange: [1, 5] },
       },
       results: {
-        ...{ seconds: { load: 0, fit: 1, evaluate: 0 }, epochsPlanned: 5, best: null, stoppedEarly: false },
+        ...{
+          seconds: { load: 0, fit: 1, evaluate: 0 },
+          epochsPlanned: 5,
+          unfinished: true,
+          best: null,
+          stoppedEarly: false,
+        },
         ...{ metrics: null, protocol: null, popularity: null, verdict: null, examplesPerSecond: 9 },
         ...{ notes: 'ein Wörtchen', tags: ['a'] },
       },

@@ -42,6 +42,8 @@ export const ViewOrigin = v.object({
 export const Results = v.object({
   seconds: v.object({ load: v.number(), fit: v.number(), evaluate: v.number() }),
   epochsPlanned: count,
+  /** Something of it is left to do. */
+  unfinished: v.boolean(),
   best: v.nullable(v.object({ epoch: count, metric: v.string(), value: v.number() })),
   stoppedEarly: v.boolean(),
   metrics: v.nullable(MetricTable),

@@ -24,6 +24,8 @@ interface Home {
   readonly view: View;
   readonly summary: ViewSummary;
   readonly data: 'found' | 'ids';
+  /** What was made for it just now: a dataset, or a view. */
+  readonly made: string | null;
 }
 
 /**
@@ -47,13 +49,30 @@ export async function loadRun(
   report('Looking for its data');
   const home = (await findHome(content, job)) ?? (await makeHome(content, job));
   job.signal.throwIfAborted();
-  report('Checking the tables');
-  await checkTables(file, definition, description, home.view);
-  job.signal.throwIfAborted();
+  try {
+    report('Checking the tables');
+    await checkTables(file, definition, description, home.view);
+    job.signal.throwIfAborted();
+    return await store(content, home, { ...input, definition }, job);
+  } catch (error) {
+    // What was made for a run that came to nothing goes with it.
+    if (home.made !== null) await discard(storage, home.made);
+    throw error;
+  }
+}
 
-  report('Storing');
+async function store(
+  content: CheckpointContent,
+  home: Home,
+  input: { fileName: string; name?: string | undefined; definition: ModelDefinition },
+  job: JobContext,
+): Promise<Omit<LoadResult, 'seconds'>> {
+  const { storage } = job;
+  const { description } = content;
+  const { definition } = input;
+  job.report({ stage: 'Storing', done: 0, total: null, unit: 'rows' });
   const { state, results, executor } = description;
-  const unfinished = state.epoch < results.epochsPlanned && !state.stoppedEarly;
+  const { unfinished } = results;
   const resumable = unfinished && home.data === 'found';
   const notes = notesOf(home.data, description, unfinished);
   const name = input.name ?? description.run;
@@ -79,14 +98,23 @@ export async function loadRun(
       loaded: { file: input.fileName, data: home.data, notes },
     });
   } catch (error) {
-    const { id } = await storage.trash.delete(run.id);
-    await storage.trash.purge(id, run.name).catch(() => undefined); // it lies in the trash then
+    await discard(storage, run.id);
     throw error;
   }
   return {
     ...{ runId: run.id, name: run.name, viewId: home.summary.id, datasetId: home.summary.datasetId },
     ...{ data: home.data, resumable, notes, users: home.view.userCount, items: home.view.itemCount },
   };
+}
+
+/** For good, as if it had never been; where that fails it lies in the trash. */
+async function discard(storage: JobContext['storage'], id: string): Promise<void> {
+  try {
+    const entry = await storage.trash.delete(id);
+    await storage.trash.purge(entry.id, entry.name);
+  } catch {
+    // What went wrong before is what matters.
+  }
 }
 
 function notesOf(data: Home['data'], { dataset }: Description, unfinished: boolean): string[] {
@@ -110,7 +138,9 @@ async function findHome(content: CheckpointContent, job: JobContext): Promise<Ho
     const summary = stored ?? (await viewByRecipe(content, id, job));
     if (!summary) continue;
     const view = await loadView(storage, summary.id, signal);
-    if (await sameIds(content, view, job)) return { view, summary, data: 'found' };
+    const made = stored ? null : summary.id;
+    if (await sameIds(content, view, job)) return { view, summary, data: 'found', made };
+    if (made !== null) await discard(storage, made);
   }
   return null;
 }
@@ -166,7 +196,7 @@ async function makeHome(content: CheckpointContent, job: JobContext): Promise<Ho
   // Rows of the tables are the dataset's rows: with another numbering every factor would be somebody else's.
   if (view.userOf.some((index, at) => index !== at) || view.itemOf.some((index, at) => index !== at))
     throw new RecsmithError('INTERNAL', 'A view of ids alone is not in their order.');
-  return { view, summary, data: 'ids' };
+  return { view, summary, data: 'ids', made: existing ? (stored ? null : summary.id) : datasetId };
 
   async function storeIds(): Promise<string> {
     const { datasets } = storage;
@@ -229,6 +259,7 @@ async function checkTables(
         );
       // Models without factors say by scoring whether their tables are as long as they must be.
       if (origin.users > 0) model.scoreUsers(Uint32Array.of(origin.users - 1), new Float32Array(origin.items));
+      model.close?.();
     }
   } catch (error) {
     if (error instanceof RecsmithError && error.code !== 'INTERNAL') throw error;
