@@ -5,6 +5,8 @@ import type { FittedModel } from '../../models/definition.ts';
 /** Where an item stands among all items for a user: how many have at least its score. Items of the user are no exception. */
 export interface Ranker {
   position(user: number, item: number): Promise<number> | number;
+  /** Of many pairs at once, far cheaper each; [N]. */
+  positions(users: Uint32Array, items: Uint32Array): Promise<Uint32Array>;
   /** These items have changed since. */
   changed(items: Uint32Array): void;
 }
@@ -30,6 +32,11 @@ function byFactors(kernels: Kernels, factors: NonNullable<FittedModel['factors']
       const relevant = { start, items: Uint32Array.of(item) };
       return (await relevantPositions(scorer, Uint32Array.of(user), none, relevant)).positions[0];
     },
+    async positions(users, wanted) {
+      const starts = Uint32Array.from({ length: users.length + 1 }, (_, k) => k);
+      const nothing = { start: new Uint32Array(users.length + 1), items: EMPTY };
+      return (await relevantPositions(scorer, users, nothing, { start: starts, items: wanted })).positions;
+    },
     // Panels of 8 items: 8 biases, then 8 values of each factor (assembly/score.ts).
     changed(changed) {
       for (const item of changed) {
@@ -43,17 +50,19 @@ function byFactors(kernels: Kernels, factors: NonNullable<FittedModel['factors']
 
 function byScores(model: FittedModel, itemCount: number): Ranker {
   const scores = new Float32Array(itemCount);
+  const position = (user: number, item: number) => {
+    model.scoreUsers(Uint32Array.of(user), scores);
+    return countAtLeast(scores, item);
+  };
   return {
-    position(user, item) {
-      model.scoreUsers(Uint32Array.of(user), scores);
-      return countAtLeast(scores, item);
-    },
+    position,
+    positions: (users, items) => Promise.resolve(Uint32Array.from(users, (user, k) => position(user, items[k]))),
     changed: () => undefined,
   };
 }
 
 /** By how often each item was chosen so far. */
-export class Popularity implements Ranker {
+export class Popularity implements Pick<Ranker, 'position' | 'changed'> {
   readonly #counts: Uint32Array;
 
   constructor(counts: Uint32Array) {

@@ -23,6 +23,8 @@ import { Popularity, rankerOf, type Ranker } from './ranker.ts';
 const POINTS = 500;
 /** Milliseconds between two reports. */
 const REPORT = 500;
+/** Events whose ranks in the frozen model are found at a time: nothing changes them. */
+const BLOCK = 1024;
 
 export interface StreamRun {
   readonly definition: ModelDefinition;
@@ -104,7 +106,11 @@ export async function streamEvents(run: StreamRun): Promise<StreamResult> {
   }
 }
 
-type Rankers = Readonly<Record<'learned' | 'frozen' | 'popularity', Ranker>>;
+interface Rankers {
+  readonly learned: Ranker;
+  readonly frozen: Ranker;
+  readonly popularity: Pick<Ranker, 'position' | 'changed'>;
+}
 
 async function follow(
   { options, signal, report }: StreamRun,
@@ -116,7 +122,6 @@ async function follow(
   const { batch, window, k } = options;
   const total = users.length - bootstrap;
   const known = userCounts(before.train);
-  const names = ['learned', 'frozen', 'popularity'] as const;
   const rates = {
     learned: new HitRate(total, window),
     frozen: new HitRate(total, window),
@@ -137,6 +142,7 @@ async function follow(
     overall: tested > 0 ? means('overall') : null,
     lastQuarter: tested > 0 ? means('lastQuarter') : null,
   });
+  let frozen: { from: number; positions: Uint32Array } = { from: 0, positions: new Uint32Array(0) };
   for (let at = bootstrap; at < users.length; at += batch) {
     const end = Math.min(users.length, at + batch);
     for (let event = at; event < end; event++) {
@@ -144,10 +150,14 @@ async function follow(
         skipped++;
         continue;
       }
-      for (const name of names) {
-        const position = rankers[name].position(users[event], items[event]);
-        rates[name].add((typeof position === 'number' ? position : await position) < k);
+      if (event >= frozen.from + frozen.positions.length) {
+        const to = Math.min(users.length, event + BLOCK);
+        const positions = await rankers.frozen.positions(users.subarray(event, to), items.subarray(event, to));
+        frozen = { from: event, positions };
       }
+      rates.frozen.add(frozen.positions[event - frozen.from] < k);
+      for (const name of ['learned', 'popularity'] as const)
+        rates[name].add((await rankers[name].position(users[event], items[event])) < k);
       // A curve begins when a tenth of its window is there.
       if (++tested % every === 0 && tested * 10 >= Math.min(window, total))
         points.push({ event: tested, ...means('recent') });
