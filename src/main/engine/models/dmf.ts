@@ -88,12 +88,12 @@ export const dmf = defineNetworkModel({
       parameters: { userLayers: [64, 32], itemLayers: [64, 32], learningRate: 1e-3, epochs: 5 },
     },
   ],
-  stages: ({ size, values }) => [
+  stages: ({ size, values, view }) => [
     {
       name: 'training',
       network: dmfNetwork(size, values),
       epochs: values.epochs,
-      batches: batchesFrom('implicit', values),
+      batches: batchesFrom('implicit', values, { highest: Math.max(0, view?.valueRange?.[1] ?? 0) }),
       optimizer: optimizerFrom(values),
       schedule: scheduleFrom(values),
     },

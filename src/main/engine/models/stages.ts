@@ -35,6 +35,8 @@ export interface BatchSettings {
   readonly iterationsPerEpoch: number;
   /** `ratings`, `rows`: 1 instead of each value above 0, 0 instead of others. */
   readonly binary: boolean;
+  /** `implicit`: an interaction's target is its value over this, the highest there is; 0: it is 1. */
+  readonly highest: number;
   /** `ratings`: an example weighs 1 + confidence * value. */
   readonly confidence: number;
 }
@@ -89,6 +91,7 @@ export function batchesFrom(
     dropLast: false,
     iterationsPerEpoch: numberOf(values, 'iterationsPerEpoch', 0),
     binary: values.binary === true,
+    highest: 0,
     confidence: numberOf(values, 'confidence', 0),
     ...fixed,
   };

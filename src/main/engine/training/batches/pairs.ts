@@ -108,7 +108,7 @@ export class PairSource implements BatchSource {
       items[at + k] = train.items[row];
       if (weights) weights[at + k] = 1;
     }
-    if (targets) targets[at] = settings.kind === 'implicit' ? 1 : settings.binary ? (value > 0 ? 1 : 0) : value;
+    if (targets) targets[at] = targetOf(value, settings);
     if (weights) weights[at] = 1 + settings.confidence * value;
     if (!this.ahead) return; // `choose` draws them
     for (let k = 0; k < drawn; k++) {
@@ -150,4 +150,9 @@ export function usersOfRows({ start, items }: Pick<Histories, 'start' | 'items'>
   const users = new Uint32Array(items.length);
   for (let user = 0; user + 1 < start.length; user++) users.fill(user, start[user], start[user + 1]);
   return users;
+}
+
+function targetOf(value: number, { kind, binary, highest }: BatchSettings): number {
+  if (kind === 'implicit') return highest > 0 ? Math.max(0, value / highest) : 1;
+  return binary ? Number(value > 0) : value;
 }
