@@ -40,7 +40,12 @@ async function native(device: 'cuda' | 'tensorflow'): Promise<Executor> {
 
 async function noTensorFlow(): Promise<string | null> {
   const { nativeSource } = await import('./backends/tensorflow.ts');
-  return (await nativeSource()) === null ? 'no TensorFlow is bound' : null;
+  try {
+    return (await nativeSource()) === null ? 'no TensorFlow is bound' : null;
+  } catch (error) {
+    // The one that was bound is gone: as good as none, and said.
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 const ENTRIES: Readonly<Record<ChosenBackend, Entry>> = {
