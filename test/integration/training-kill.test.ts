@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ParameterValues } from '../../src/shared/parameters.ts';
 import { Random } from '../../src/main/engine/random.ts';
 import { loadCheckpoint } from '../../src/main/engine/training/checkpoints.ts';
 import {
@@ -17,11 +18,12 @@ import {
 } from './training-workspace.ts';
 
 const KILLS = process.env.SOAK === '1' ? 20 : 4;
-/** Enough epochs for about a second, each one saved if there is time. */
-const parameters = {
-  ...{ epochs: 400, factors: 16, learningRate: 0.02, schedule: 'cosine' },
-  ...{ validateEvery: 5, keepBest: true, checkpointEvery: 1 },
-};
+const saving = { validateEvery: 5, keepBest: true, checkpointEvery: 1 } as const;
+/** Enough epochs for about a second, each one saved if there is time: a model of its own kernels, and a network. */
+const trainings: [model: string, parameters: ParameterValues][] = [
+  ['biased-mf', { epochs: 400, factors: 16, learningRate: 0.02, schedule: 'cosine', ...saving }],
+  ['simple-cf', { epochs: 60, factors: 16, learningRate: 0.02, batchSize: 256, ...saving }],
+];
 
 let folder: string;
 beforeAll(() => {
@@ -57,14 +59,14 @@ function trainInChild(runId: string, after: number | null): Promise<'finished' |
   });
 }
 
-it(
-  `a training that is killed at ${KILLS} random moments ends with the bytes of one that was not`,
-  async () => {
+it.each(trainings)(
+  `a training of %s that is killed at ${KILLS} random moments ends with the bytes of one that was not`,
+  async (model, parameters) => {
     const random = new Random(Number(process.env.SEED ?? 1), 'kills');
     const { view, wanted } = await inWorkspace(async (storage) => {
       const dataset = await storeDataset(storage, plantedInteractions(600, 200, 40));
       const view = await storeView(storage, dataset, [0.8, 0.1, 0.1]);
-      return { view, wanted: await storeRun(storage, view, 'biased-mf', parameters) };
+      return { view, wanted: await storeRun(storage, view, model, parameters) };
     });
     await trainInChild(wanted.id, null);
     const { hash, span } = await inWorkspace(async (storage) => ({
@@ -75,7 +77,7 @@ it(
     let kills = 0;
     let resumedLater = 0;
     while (kills < KILLS) {
-      const run = await inWorkspace((storage) => storeRun(storage, view, 'biased-mf', parameters));
+      const run = await inWorkspace((storage) => storeRun(storage, view, model, parameters));
       // At moments that let a run be killed two or three times before it is done.
       while ((await trainInChild(run.id, random.uniform() * 0.6 * span)) === 'killed') {
         kills++;
