@@ -81,6 +81,7 @@ describe('recsmith', () => {
       'similar',
       'factors',
       'index',
+      'tensorflow',
       'export',
       'load',
       'serve',
