@@ -209,7 +209,7 @@ if (chosen('ml-1m')) {
   reportSpeed('autoencoder 200, ML-1M, batch 500', await measure(data, autoencoder(data), options), '14000');
 }
 if (chosen('generated')) {
-  const data = generated(30_000, 41_000, 27);
+  const data = generated(30_000, 41_000, 22);
   const sampled = await measure(data, autoencoder(data), { size: 500, sampling: true, epochs: 1, steps: 30 });
   reportSpeed(`autoencoder 200, 30,000 x 41,000, sampling (${sampled.width} items)`, sampled, '5500');
   const all = await measure(data, autoencoder(data), { size: 500, sampling: false, epochs: 1, steps: 8 });
