@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainInput } from '../../src/shared/contract/runs.ts';
 import type { ViewSummary } from '../../src/shared/contract/views.ts';
-import { models } from '../../src/main/engine/models/registry.ts';
+import { modelById, models } from '../../src/main/engine/models/registry.ts';
 import type { StorageHandle } from '../../src/main/engine/storage/client.ts';
 import {
   availableMemory,
@@ -63,7 +63,9 @@ const sized = (change: Partial<ViewSummary>): Promise<ViewSummary> => {
 
 describe('an estimate', () => {
   it.each(models.map(({ id }) => id))('says memory, time and where they come from for %s', async (model) => {
-    const estimate = await estimateRun(storage, input({ model }));
+    // A quick look where there is one: some sources train for hours.
+    const { parameters = {} } = modelById(model).presets?.find(({ id }) => id === 'quick') ?? {};
+    const estimate = await estimateRun(storage, input({ model, parameters }));
     expect(estimate.problems).toEqual([]);
     expect(estimate).toMatchObject({ fits: true, anyway: false });
     expect(estimate.totalBytes).toBeGreaterThanOrEqual(estimate.availableBytes);
