@@ -68,6 +68,10 @@ test('the schedule is drawn as it will run, and what computes it is said with th
     await seen(curve).toHaveAttribute('aria-valuetext', /0\.15/);
     await box(page, /^Epochs/).fill('7');
     await seen(schedule.getByRole('slider', { name: 'learning rate over 7 epochs' })).toBeVisible();
+    // What a model cannot do stands there with the reason.
+    await seen(page.getByRole('button', { name: 'Find a learning rate…' })).toBeDisabled();
+    await seen(page.getByText(/there are no steps to try rates with/)).toBeVisible();
+    await seen(page.getByRole('button', { name: 'Learn event by event…' })).toBeDisabled();
     await seen(page.locator('.on')).toContainText(/Computed by Fused kernels \S/);
     await page.getByRole('button', { name: 'Back to the defaults', exact: true }).click();
     await seen(box(page, /^Epochs/)).toHaveValue('60');

@@ -143,6 +143,9 @@ export class TrainState {
     }
   }
 
+  /** Whether the model learns in steps of its own: rates can be tried, events learned one by one. */
+  readonly stepwise: boolean = $derived.by(() => this.model?.executors.includes('graph') ?? false);
+
   choose(modelId: string): void {
     this.modelId = modelId;
     this.#last.value = modelId;

@@ -6,6 +6,8 @@ import { isAbort } from '../../client/problem.ts';
 /** What each model would take here with its defaults: asked one after another, the wanted one next, until stopped. */
 export class UsualEstimates {
   #known = $state.raw<Readonly<Record<string, Estimate>>>({});
+  /** While more are to come. */
+  busy = $state(false);
   readonly #client: Client;
   readonly #view: string;
   #controller: AbortController | null = null;
@@ -25,6 +27,7 @@ export class UsualEstimates {
     const controller = new AbortController();
     this.#controller = controller;
     const { signal } = controller;
+    this.busy = true;
     for (const { id } of models) {
       if (id in this.#known) continue;
       try {
@@ -36,10 +39,12 @@ export class UsualEstimates {
         // One model without an estimate does not leave the others without theirs; choosing it says why.
       }
     }
+    this.busy = false;
   }
 
   stop(): void {
     this.#controller?.abort();
+    this.busy = false;
     this.#controller = null;
   }
 }

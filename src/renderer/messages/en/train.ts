@@ -46,6 +46,7 @@ export const train = {
     executor === 'fused' ? 'Fused kernels' : `TensorFlow.js, ${backendNames[backend] ?? backend}`,
   finder: {
     open: 'Find a learning rate…',
+    noSteps: 'This model goes through all interactions at a rate of its own: there are no steps to try rates with.',
     hint: 'Tries rising rates for a few steps and shows where the loss falls fastest.',
     title: 'Find a learning rate',
     lead: 'The rate rises from step to step while the loss is watched. Afterwards all parameters are put back: nothing of it stays.',
@@ -72,6 +73,7 @@ export const train = {
   },
   stream: {
     open: 'Learn event by event…',
+    noSteps: 'This model learns all interactions together, not event by event.',
     noTime: 'Learning event by event needs a view with times.',
     title: 'Learn event by event',
     lead: 'Trains on the first part by time, then goes through the rest as it came: each event is first predicted, then learned from.',
