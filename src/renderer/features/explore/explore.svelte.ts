@@ -52,6 +52,8 @@ export class ExploreState {
       const said = plain(`${title ?? ''} ${id}`);
       return words.every((word) => said.includes(word));
     });
+    // Made anew each time, never changed.
+    // eslint-disable-next-line svelte/prefer-svelte-reactivity
     return new Set(found.map(({ id }) => id));
   });
   /** Beside the map: what matches, or the most popular ones. */
@@ -66,13 +68,15 @@ export class ExploreState {
   );
 
   /** Asks for what the place shows, unless it is here. */
-  follow({ view, side, factor, chosen }: ExplorePlace): void {
+  follow({ view, side, factor, chosen }: ExplorePlace, k: number = this.k): void {
     if (chosen !== this.chosen || (this.near && this.near.of !== side)) this.#look(side, chosen);
     const { client } = this.#app;
     const run = this.run.id;
-    const { k } = this;
     if (view === 'map') {
-      if (this.map?.of === side) return this.#main.cancel();
+      if (this.map?.of === side) {
+        this.#main.cancel();
+        return;
+      }
       this.#ask(
         (signal) => client.embeddings.map({ run, of: side, components: 2, limit: POINTS }, { signal }),
         (map) => (this.map = map),
@@ -116,7 +120,10 @@ export class ExploreState {
   #look(side: Side, chosen: string | null): void {
     this.chosen = chosen;
     this.near = null;
-    if (chosen === null) return this.#beside.cancel();
+    if (chosen === null) {
+      this.#beside.cancel();
+      return;
+    }
     this.#beside.ask(
       (signal) =>
         this.#app.client.embeddings.neighbours({ run: this.run.id, of: side, id: chosen, k: NEAREST }, { signal }),

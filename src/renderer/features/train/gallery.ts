@@ -31,6 +31,20 @@ export function familiesOf(models: readonly ModelInfo[]): { family: Family; mode
   })).filter((group) => group.models.length > 0);
 }
 
+/** For a view with ratings, or without. */
+export const wanted = (first: readonly FirstChoice[], ratings: boolean): FirstChoice | undefined =>
+  first.find(({ purpose }) => purpose === (ratings ? 'ratings' : 'choices')) ?? first.at(0);
+
+/** In the order in which the gallery shows them, the chosen one before all. */
+export function bySight(
+  models: readonly ModelInfo[],
+  first: readonly FirstChoice[],
+  chosen: ModelInfo | undefined,
+): ModelInfo[] {
+  const others = familiesOf(models).flatMap((group) => group.models);
+  return [...new Set([...(chosen ? [chosen] : []), ...first.map(({ model }) => model), ...others])];
+}
+
 /** All words, in what a person may know of a model: its name, its paper, what it is for, what it offers. */
 export function matching(models: readonly ModelInfo[], typed: string): readonly ModelInfo[] {
   const words = plain(typed).split(/\s+/).filter(Boolean);

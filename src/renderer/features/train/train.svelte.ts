@@ -18,7 +18,7 @@ import {
   type Entries,
   type Entry,
 } from './fields.ts';
-import { familiesOf, firstChoices, type FirstChoice } from './gallery.ts';
+import { bySight, firstChoices, wanted, type FirstChoice } from './gallery.ts';
 import { entriesFor } from './presets.ts';
 import { runInput, together, type Input } from './run-input.ts';
 import { SETTINGS, settingSchema, settingEntries } from './settings.ts';
@@ -291,20 +291,12 @@ export class TrainState {
   /** The one chosen last where it fits; else a first choice for what the view holds; else whatever fits. */
   #beginning(): ModelInfo | undefined {
     const fitting = this.models.filter((model) => this.misfit(model) === null);
-    const wanted = this.#view.hasValues ? 'ratings' : 'choices';
-    return (
-      fitting.find(({ id }) => id === this.#last.value) ??
-      (this.firstChoices.find(({ purpose }) => purpose === wanted) ?? this.firstChoices.at(0))?.model ??
-      fitting.at(0)
-    );
+    const last = fitting.find(({ id }) => id === this.#last.value);
+    return last ?? wanted(this.firstChoices, this.#view.hasValues)?.model ?? fitting.at(0);
   }
 
   /** Models that fit, in the order in which the gallery shows them. */
   #bySight(): ModelInfo[] {
-    const first = this.firstChoices.map(({ model }) => model);
-    const others = familiesOf(this.models).flatMap(({ models }) => models);
-    return [...new Set([...(this.model ? [this.model] : []), ...first, ...others])].filter(
-      (model) => this.misfit(model) === null,
-    );
+    return bySight(this.models, this.firstChoices, this.model).filter((model) => this.misfit(model) === null);
   }
 }
