@@ -65,7 +65,8 @@ describe('an estimate', () => {
   it.each(models.map(({ id }) => id))('says memory, time and where they come from for %s', async (model) => {
     // A quick look where there is one: some sources train for hours.
     const { parameters = {} } = modelById(model).presets?.find(({ id }) => id === 'quick') ?? {};
-    const estimate = await estimateRun(storage, input({ model, parameters }));
+    const given = structuredClone(parameters) as TrainInput['parameters'];
+    const estimate = await estimateRun(storage, input({ model, parameters: given }));
     expect(estimate.problems).toEqual([]);
     expect(estimate).toMatchObject({ fits: true, anyway: false });
     expect(estimate.totalBytes).toBeGreaterThanOrEqual(estimate.availableBytes);
