@@ -85,7 +85,7 @@ export function stops({ dataset, runs: [popularity, mf, bpr] }: Furniture): read
     },
     { name: 'views', hash: '#/views', ready: 'main tbody tr' },
     { name: 'view', hash: `#/views/new?dataset=${dataset}`, ready: 'main [aria-busy=false], main .legend' },
-    { name: 'train', hash: '#/train?model=bpr-mf', ready: 'main form' },
+    { name: 'train', hash: '#/train?model=bpr-mf', ready: 'main aside .chart-frame canvas' },
     { name: 'run', hash: `#/runs/${bpr}`, ready: 'main canvas' },
     { name: 'run-popularity', hash: `#/runs/${popularity}`, ready: 'main h1' },
     { name: 'runs', hash: '#/runs', ready: 'main [data-run]' },
