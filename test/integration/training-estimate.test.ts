@@ -72,9 +72,10 @@ describe('an estimate', () => {
     expect(estimate.totalBytes).toBeGreaterThanOrEqual(estimate.availableBytes);
     expect(estimate.memoryBytes).toBe(estimate.parts.reduce((sum, { bytes }) => sum + bytes, 0));
     expect(estimate.memoryBytes).toBeGreaterThan(process.memoryUsage.rss() / 2);
-    expect(estimate.seconds).toBeGreaterThan(0);
-    expect(estimate.seconds).toBeLessThan(600);
     expect(estimate.basis).toContain('measured');
+    // The widest networks do not train an epoch in the time that a measurement may take: then no time is claimed.
+    if (estimate.seconds === null) expect(['convncf', 'dmf']).toContain(model);
+    else expect(estimate.seconds).toBeGreaterThan(0);
   });
 
   it('grows with factors and epochs', async () => {
