@@ -72,12 +72,12 @@ describe('built output', () => {
     expect(readFileSync(join(root, 'out/main/server-process.js'), 'utf8')).toMatch(/import [^;]*chunk-engine/);
   });
 
-  it('keeps both kernel builds below 60 kB', () => {
+  it('keeps both kernel builds below 66 kB: loaded by every thread that trains', () => {
     for (const build of ['simd', 'relaxed-simd']) {
       const file = join(root, `resources/wasm/kernels.${build}.wasm`);
       expect(existsSync(file)).toBe(true);
       const bytes = readFileSync(file);
-      expect(bytes.length).toBeLessThan(60_000);
+      expect(bytes.length).toBeLessThan(66_000);
       expect(WebAssembly.validate(bytes)).toBe(true);
     }
   });
