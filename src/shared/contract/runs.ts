@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { Count, Id, Instant, JobStarted, Name, ParameterValue, Ref, Seed, method } from './common.ts';
+import { Count, FileHandle, Id, Instant, JobStarted, Name, ParameterValue, Ref, Seed, method } from './common.ts';
 
 /** A mean over users with its 95 % interval (normal approximation); rmse and mae are over interactions. */
 export const MetricValue = v.object({ mean: v.number(), users: Count, low: v.number(), high: v.number() });
@@ -99,6 +99,8 @@ export const RunSummary = v.object({
   /** What is measured instead of the model's own metrics; the first one is watched. */
   chosenMetrics: v.optional(v.array(v.string())),
   /** Another run whose tables this one began with; ids that it does not have began afresh. */
+  /** Whose tables were kept as they began. */
+  frozen: v.optional(v.array(v.picklist(['users', 'items']))),
   startedFrom: v.optional(
     v.nullable(
       v.object({
@@ -165,6 +167,10 @@ export const TrainInput = v.object({
   metrics: v.optional(v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(20))),
   /** A run whose newest tables this one begins with, row by row of the same original ids. A file is loaded first (`checkpoints.load`). */
   from: v.optional(Ref),
+  /** Files of factors under original ids that the tables `users` and `items` begin with; other ids begin as the model has it. */
+  factors: v.optional(v.object({ users: v.optional(FileHandle), items: v.optional(FileHandle) })),
+  /** Tables of these are kept as they begin. */
+  freeze: v.optional(v.pipe(v.array(v.picklist(['users', 'items'])), v.maxLength(2))),
   /**
    * Starts although the estimate is above the memory that is free now. Never above what the machine has at all, nor
    * above what kernels can address.

@@ -1,7 +1,7 @@
 import type { LoadResult } from '../../../shared/contract/checkpoints.ts';
 import type { RunDetail } from '../../../shared/contract/runs.ts';
 import { RecsmithError } from '../../../shared/errors.ts';
-import { defineCommand, integer } from '../command.ts';
+import { defineCommand, integer, oneOf } from '../command.ts';
 import { TRAINING_OPTIONS, trainingInput } from '../parameters.ts';
 import { duration, metricRows, quantity } from '../format.ts';
 import type { Output } from '../output.ts';
@@ -20,6 +20,9 @@ export const train = defineCommand({
       value: 'CHECKPOINT',
       help: 'begin with the tables of a run, or of FILE.safetensors, which is loaded first; matched by original id',
     },
+    'user-factors': { value: 'FILE', help: 'factors of users to begin with: a line per id, the id and its factors' },
+    'item-factors': { value: 'FILE', help: 'the same of items' },
+    freeze: { value: 'SIDES', help: 'users, items or users,items: keep their tables as they begin' },
     plugin: { value: 'FILE', help: 'a file that exports the model' },
     resume: { value: 'RUN', help: 'go on with a run that was interrupted or cancelled' },
     'no-evaluate': { help: 'train only' },
@@ -45,6 +48,13 @@ export const train = defineCommand({
         ...(threads !== undefined && { threads }),
         ...(options.name !== undefined && { name: options.name }),
         evaluate: options['no-evaluate'] !== true,
+        factors: {
+          ...(options['user-factors'] !== undefined && { users: session.file(options['user-factors']) }),
+          ...(options['item-factors'] !== undefined && { items: session.file(options['item-factors']) }),
+        },
+        freeze: (options.freeze?.split(',') ?? []).map((side) =>
+          oneOf('freeze', side.trim(), ['users', 'items'] as const)!,
+        ),
         ...(options.from !== undefined && { from: await sourceRun(session, options.from) }),
       };
       await session.job(async (c) => {

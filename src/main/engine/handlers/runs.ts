@@ -2,6 +2,7 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { RunSummary, TrainInput } from '../../../shared/contract/runs.ts';
 import { defaultKernelBuild } from '../kernels/kernels.ts';
 import type { EngineServices } from '../services.ts';
+import { readGiven, storeGiven } from './given-factors.ts';
 import { foreignMetric, foreignModel } from './foreign.ts';
 import { epochsOf } from '../training/plan.ts';
 import { planOf } from '../training/schedule.ts';
@@ -73,6 +74,7 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       executorReason: planned.choice.reason,
       ...(input.metrics && { chosenMetrics: input.metrics }),
       ...(startedFrom && { startedFrom }),
+      ...(input.freeze && { frozen: input.freeze }),
     });
   };
 
@@ -88,7 +90,9 @@ export function runHandlers(os: Implementer, services: EngineServices) {
       const planned = await planRun(storage, input, foreign);
       refuseProblems(planned.problems);
       refuseTooLarge(await estimateMemory(storage, planned), planned, input.anyway);
+      const given = await readGiven(services, input, planned);
       const run = await createRun(planned, input, foreign);
+      await storeGiven(services, run.id, given);
       return train(run, planned.threads, input.evaluate);
     }),
     resume: os.runs.resume.handler(async ({ input }) => {

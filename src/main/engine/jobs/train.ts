@@ -14,6 +14,7 @@ import { modelOfRun } from '../models/of-run.ts';
 import { keepBaseline, storedBaseline } from '../training/baseline.ts';
 import { loadCheckpoint, saveCheckpoint, type TrainingState } from '../training/checkpoints.ts';
 import { fitModel, isCancel } from '../training/context.ts';
+import { GivenFactors } from '../training/given-factors.ts';
 import { countsOf, initialFrom } from '../training/from.ts';
 import type { InitialTables } from '../training/initial-tables.ts';
 import { Journal } from '../training/journal.ts';
@@ -173,6 +174,12 @@ class Training {
       );
     }
 
+    const given = saved ? null : await GivenFactors.load(storage, id, view, initial);
+    if (given)
+      this.#journal.log(`Begins with given factors of ${given.taken.users} users and ${given.taken.items} items.`);
+    const { frozen = [] } = this.#run;
+    if (frozen.length > 0) this.#journal.log(`The tables of ${frozen.join(' and ')} stay as they begin.`);
+
     const { model, state } = await fitModel({
       definition: this.#definition,
       parameters,
@@ -182,7 +189,8 @@ class Training {
       backend: backendOf(this.#run),
       signal,
       saved,
-      initial,
+      initial: given ?? initial,
+      frozen,
       observer: {
         record: (row) => this.#journal.record(row),
         log: (message) => this.#journal.log(message),

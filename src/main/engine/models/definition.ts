@@ -70,6 +70,8 @@ export interface TrainingContext {
   readonly epochsDone: number;
   /** What the run should run on; models with kernels of their own ignore it. */
   readonly backend: WantedBackend;
+  /** Whose tables are kept as they begin. Models with kernels of their own are never asked for it. */
+  readonly frozen: readonly ('users' | 'items')[];
   /** A line for the run's log. */
   log(message: string): void;
   /** Same run seed and stream: same numbers, whatever the thread count. */

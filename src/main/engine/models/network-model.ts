@@ -3,6 +3,7 @@ import { chooseExecutor, openExecutor } from '../compute/executors.ts';
 import { activationsOf, operationsPerExample, tableBytes } from '../compute/size.ts';
 import type { Executor } from '../compute/executor.ts';
 import type { DataSize } from '../datasets/view.ts';
+import { withFrozen } from '../training/given-factors.ts';
 import { trainStages } from '../training/network.ts';
 import { CHUNK_EXAMPLES } from '../training/batches/source.ts';
 import { defineModel, type ModelDefinition } from './definition.ts';
@@ -40,7 +41,7 @@ export function defineNetworkModel<const S extends ParameterSchema>(definition: 
     async fit(context, values) {
       const { view } = context;
       const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
-      return trainStages(context, stagesOf({ size, values, view }), {
+      return trainStages(context, withFrozen(stagesOf({ size, values, view }), context.frozen), {
         ...{ ratings, foldIn: foldInOf(foldIn, values) },
         ...(definition.executor && { executor: await definition.executor() }),
       });

@@ -116,6 +116,7 @@ export async function fitModel(
       seed,
       epochsDone: 0,
       backend: 'auto',
+      frozen: [],
       log: () => undefined,
       random: (stream) => new Random(seed, stream),
       async *epochs() {

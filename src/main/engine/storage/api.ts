@@ -126,6 +126,9 @@ export interface RunsRepository {
   appendLog(id: string, entries: { at: number; message: string }[]): void;
   /** What incremental learning has seen so far; replaces what was stored. */
   saveStream(id: string, stream: Stream): void;
+  /** Factors that the run was given to begin with, in chunks of at most 8 MiB; read whole. */
+  appendGiven(id: string, side: 'users' | 'items', chunk: Uint8Array): void;
+  given(id: string, side: 'users' | 'items'): Uint8Array | null;
   /** The model that a run was trained with, where it came from a plug-in: JSON. */
   savePlugin(id: string, model: string): void;
   plugin(id: string): string | null;

@@ -17,6 +17,7 @@ test('published steps are never changed', () => {
     'annotations 3a7aa823c31b0c95888fee7c9a0b34f55524627067213e6f24444324fcaedc7c',
     'training f327db7379b815f4dd090c8949b81fb871fc215f362b7471e3083633ba1a75fe',
     'plugins 67609c520556ec3b62695ee5a8f0514731c7eae07f5e042e80a79e04cfef6df5',
+    'given factors 6b8e8e3750fba32459005f9665e469cd136b09d91b8c7a8a3f12290c2c592f94',
   ]);
 });
 

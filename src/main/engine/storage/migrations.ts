@@ -4,6 +4,7 @@ import { start } from './migrations/0001-start.ts';
 import { annotations } from './migrations/0002-annotations.ts';
 import { training } from './migrations/0003-training.ts';
 import { plugins } from './migrations/0004-plugins.ts';
+import { givenFactors } from './migrations/0005-given-factors.ts';
 
 /** One step of the database's format. Append only: a published step is never changed, a mistake gets a new step. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const migrations: readonly Migration[] = [start, annotations, training, plugins];
+export const migrations: readonly Migration[] = [start, annotations, training, plugins, givenFactors];
 
 /** Marks the file as ours ("RECS"), so that a stranger's database of version 0 is not taken for an empty one. */
 export const APPLICATION_ID = 0x52454353;

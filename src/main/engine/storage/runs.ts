@@ -78,6 +78,12 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
   const insertStream = database.prepare<[string, string]>(
     'INSERT INTO streams VALUES (?, ?) ON CONFLICT (run) DO UPDATE SET data = excluded.data',
   );
+  const givenOf = database
+    .prepare<[string, string], Buffer>('SELECT data FROM given_factors WHERE run = ? AND side = ? ORDER BY number')
+    .pluck();
+  const insertGiven = database.prepare<[{ run: string; side: string; chunk: Uint8Array }]>(
+    `INSERT INTO given_factors SELECT $run, $side, count(*), $chunk FROM given_factors WHERE run = $run AND side = $side`,
+  );
   const pluginOf = database.prepare<[string], string>('SELECT data FROM plugin_models WHERE run = ?').pluck();
   const insertPlugin = database.prepare<[string, string]>('INSERT INTO plugin_models VALUES (?, ?)');
   const dropEpochs = database.prepare<[string, number]>('DELETE FROM epochs WHERE run = ? AND epoch > ?');
@@ -209,6 +215,13 @@ export function runsRepository({ database, refs, write }: Connection): RunsRepos
       });
     },
 
+    appendGiven(id, side, chunk) {
+      write(() => insertGiven.run({ run: known(id).id, side, chunk }));
+    },
+    given(id, side) {
+      const chunks = givenOf.all(id, side);
+      return chunks.length === 0 ? null : Buffer.concat(chunks);
+    },
     savePlugin(id, model) {
       write(() => insertPlugin.run(known(id).id, model));
     },

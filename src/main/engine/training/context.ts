@@ -9,10 +9,10 @@ import { Random } from '../random.ts';
 import { CancelAtRest } from './cancel.ts';
 import { initialState, type SavedTraining, type TrainingState } from './checkpoints.ts';
 import { epochs, type LoopPoints } from './epochs.ts';
-import type { InitialTables } from './initial-tables.ts';
+import type { Side } from './given-factors.ts';
 import type { TensorSource } from './safetensors.ts';
 import { planOf, validates } from './schedule.ts';
-import { BEST, TableCopy, TableStore } from './store.ts';
+import { BEST, TableCopy, TableStore, type Beginning } from './store.ts';
 
 /** How a training touches the world. Without it a model is fitted in memory alone. */
 export interface TrainingObserver {
@@ -37,7 +37,9 @@ export interface FitInput {
   /** Where an earlier session of the same run stopped. */
   readonly saved?: SavedTraining | null;
   /** What a run without a checkpoint begins with. */
-  readonly initial?: InitialTables | null;
+  readonly initial?: Beginning | null;
+  /** Whose tables are kept as they are. */
+  readonly frozen?: readonly Side[];
   readonly observer?: TrainingObserver;
   /** The model's monitor on the validation part; without it nothing is validated. */
   readonly validate?: (model: FittedModel, signal: AbortSignal) => Promise<Validation>;
@@ -184,6 +186,7 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
     kernels,
     signal: cancel.signal,
     seed,
+    frozen: input.frozen ?? [],
     random: (stream) => new Random(seed, stream),
     epochsDone: state.epoch,
     backend: input.backend ?? 'auto',

@@ -2,13 +2,18 @@ import { RecsmithError } from '../../../shared/errors.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Matrix } from '../kernels/matrix.ts';
 import type { Store, Tables } from '../models/definition.ts';
-import type { InitialTables } from './initial-tables.ts';
 import type { Safetensors, TensorSource } from './safetensors.ts';
 
 type Table = { kind: 'matrix'; matrix: Matrix } | { kind: 'vector'; values: Float32Array };
 
 /** In a checkpoint the best tables so far lie beside the latest ones, under this prefix. */
 export const BEST = 'best/';
+
+/** What a fresh run begins with in the place of what its model would: both overwrite what they are given. */
+export interface Beginning {
+  matrix(name: string, table: Matrix): void;
+  vector(name: string, values: Float32Array): void;
+}
 
 /**
  * The tables of a run in training, in kernel memory. With `saved`, `table` and `vector` return what the checkpoint
@@ -18,11 +23,11 @@ export const BEST = 'best/';
 export class TableStore implements Store {
   readonly #kernels: Kernels;
   readonly #saved: Safetensors | null;
-  readonly #initial: InitialTables | null;
+  readonly #initial: Beginning | null;
   readonly #tables = new Map<string, Table>();
 
   /** @param initial what a fresh run begins with in the place of what `init` puts there */
-  constructor(kernels: Kernels, saved: Safetensors | null = null, initial: InitialTables | null = null) {
+  constructor(kernels: Kernels, saved: Safetensors | null = null, initial: Beginning | null = null) {
     this.#kernels = kernels;
     this.#saved = saved;
     this.#initial = saved ? null : initial;
