@@ -17,9 +17,18 @@ test('a handle leads to its file and says nothing about it', () => {
   const files = new FileRegistry();
   const path = file('a.csv');
   const handle = files.register(path, { name: 'Ratings of mine.csv' });
-  expect(files.resolve(handle)).toEqual({ path, name: 'Ratings of mine.csv', deleteAfter: false });
+  expect(files.resolve(handle)).toMatchObject({ path, name: 'Ratings of mine.csv', deleteAfter: false });
   expect(handle).toMatch(/^file-[A-Za-z0-9_-]{24}$/);
   expect(files.register(path, { name: 'a' })).not.toBe(handle);
+});
+
+test('only a file that was named as code may run', () => {
+  const files = new FileRegistry();
+  const path = file('model.js');
+  expect(files.resolveCode(files.registerCode(path, { name: 'model.js' }))).toMatchObject({ path });
+  const upload = files.register(path, { name: 'model.js', deleteAfter: true });
+  expect(() => files.resolveCode(upload)).toThrow(expect.objectContaining({ code: 'REFUSED' }));
+  expect(() => files.resolveCode(files.registerTarget(path, { name: 'model.js' }))).toThrow();
 });
 
 test.each(['', 'file-', '/etc/passwd', '__proto__', 'constructor'])('%j is no handle', (handle) => {

@@ -79,5 +79,7 @@ describe('axes', () => {
     expect(digitsFor([0.1, 0.125, 0.15])).toBe(3);
     expect(digitsFor([0, 50, 100])).toBe(0);
     expect(digitsFor([])).toBe(2);
+    expect(digitsFor([0.001])).toBe(3);
+    expect(digitsFor([0.9])).toBe(2);
   });
 });

@@ -67,7 +67,9 @@ export function padded([low, high]: readonly [number, number], share = 0.08): [n
 export function digitsFor(values: readonly number[]): number {
   const steps = values.slice(1).map((value, k) => Math.abs(value - values[k]));
   const smallest = Math.min(...steps.filter((step) => step > 0));
-  if (!Number.isFinite(smallest)) return 2;
+  // A label alone must not be rounded to nothing.
+  if (!Number.isFinite(smallest))
+    return values.length === 1 && values[0] !== 0 ? Math.max(2, digitsFor([0, values[0]])) : 2;
   // A step such as 0.025 needs the digit after its first.
   for (let digits = 0; digits < 8; digits++)
     if (Math.abs(smallest * 10 ** digits - Math.round(smallest * 10 ** digits)) < 1e-6) return digits;
