@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { ParameterValues } from '../../src/shared/parameters.ts';
-import { declare } from '../../src/main/engine/compute/declare.ts';
+import { withDefaults, type ParameterValues } from '../../src/shared/parameters.ts';
 import { sharedF64 } from '../../src/main/engine/datasets/interactions.ts';
 import type { View } from '../../src/main/engine/datasets/view.ts';
 import { Kernels } from '../../src/main/engine/kernels/kernels.ts';
-import { defineNetworkModel } from '../../src/main/engine/models/network-model.ts';
-import { batchesFrom, optimizerFrom, scheduleFrom } from '../../src/main/engine/models/stages.ts';
+import { simpleCf } from '../../src/main/engine/models/simple-cf.ts';
 import { viewOf } from '../../src/main/engine/models/testing.ts';
 import { streamEvents } from '../../src/main/engine/training/stream/stream.ts';
 
@@ -37,41 +35,28 @@ function viewByTime(): View {
   return { ...view, train: { ...view.train, times } };
 }
 
-/** The network of cf_step, 128 factors, with drawn negatives. */
-const simple = defineNetworkModel({
-  ...{ id: 'simple', title: 'Simple', paper: '', summary: '', family: 'factors', about: '', data: '' },
-  ...{ needs: [], offers: ['ranking'], monitor: 'ndcg@10', metrics: [], parameters: {} },
-  stages({ size }) {
-    const net = declare('pairs', size);
-    const initial = { kind: 'normal', mean: 0, deviation: given('DEVIATION', 0.1) } as const;
-    const [users, items] = (['user', 'item'] as const).map((of) => net.embedding(`${of}s`, of, 128, { initial }));
-    const values: ParameterValues = {};
-    const kind = process.env.KIND === 'pairwise' ? 'pairwise' : 'implicit';
-    return [
-      {
-        name: 'training',
-        network: net.minimise(net.dot(users, items), {
-          kind: kind === 'pairwise' ? 'bpr' : 'binary-cross-entropy',
-          reduction: 'sum',
-        }),
-        epochs: given('EPOCHS', 10),
-        batches: batchesFrom(kind, values, { batchSize: 512, negatives: given('NEGATIVES', 4) }),
-        optimizer: optimizerFrom(values, { kind: 'sgd', l2: { embedding: given('L2', 0) } }),
-        schedule: scheduleFrom(values, { learningRate: given('RATE', 0.06), momentum: 0 }),
-      },
-    ];
-  },
-});
+const chosen = JSON.parse(process.env.SET ?? '{}') as ParameterValues;
 
 const kernels = await Kernels.open({ threads: 1, here: true });
 const view = viewByTime();
 const begin = performance.now();
+let cpuBootstrap = process.cpuUsage();
 const { stream } = await streamEvents({
-  ...{ definition: simple, parameters: {}, view, kernels, seed: 42, backend: 'auto' as const },
+  ...{
+    definition: simpleCf,
+    parameters: withDefaults(simpleCf.parameters, chosen),
+    view,
+    kernels,
+    seed: 42,
+    backend: 'auto' as const,
+  },
   signal: new AbortController().signal,
   options: { bootstrap: given('BOOTSTRAP', 0.2), batch: given('BATCH', 1), window: 5000, k: 10 },
   observer: {
-    record: ({ epoch, loss }) => console.log(`bootstrap epoch ${epoch}: loss ${loss.toFixed(4)}`),
+    record({ epoch, loss }) {
+      console.log(`bootstrap epoch ${epoch}: loss ${loss.toFixed(4)}`);
+      cpuBootstrap = process.cpuUsage();
+    },
     save: () => Promise.resolve(),
     progress: () => undefined,
   },
@@ -79,5 +64,11 @@ const { stream } = await streamEvents({
 });
 const { points: _points, ...figures } = stream;
 console.log(`${view.userCount} users, ${view.itemCount} items, ${rows.length} events`);
+const { user, system } = process.cpuUsage(cpuBootstrap);
+const cpu = (user + system) / 1e6;
 console.log(JSON.stringify(figures, null, 1), `${((performance.now() - begin) / 1000).toFixed(1)} s`);
+const all = figures.events + figures.skipped;
+console.log(
+  `${(all / cpu).toFixed(0)} events per second of CPU time, ${(figures.events / cpu).toFixed(0)} tested ones`,
+);
 await kernels.close();

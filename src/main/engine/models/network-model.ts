@@ -11,6 +11,8 @@ import { foldInOf } from './network-fold-in.ts';
 import { networkModel } from './network-score.ts';
 import type { Stage, StageInput } from './stages.ts';
 
+type FoldInKind = 'ratings' | 'ranking';
+
 export interface NetworkDefinition<S extends ParameterSchema> extends Omit<
   ModelDefinition<S>,
   'fit' | 'restore' | 'memory' | 'operations' | 'stages' | 'executors'
@@ -24,12 +26,13 @@ export interface NetworkDefinition<S extends ParameterSchema> extends Omit<
   /** Instead of the one that is chosen by the networks. */
   readonly executor?: () => Promise<Executor>;
   /** How an unknown user is folded in where the score is a dot product; `rows` networks need nothing. */
-  readonly foldIn?: 'ratings' | 'ranking';
+  readonly foldIn?: FoldInKind | ((values: Values<S>) => FoldInKind);
 }
 
 /** A model that is declared as networks: training, scores, estimates and printout follow from its stages. */
 export function defineNetworkModel<const S extends ParameterSchema>(definition: NetworkDefinition<S>): ModelDefinition {
   const { foldIn = null, executors = ['fused', 'graph'] } = definition;
+  const foldInFor = (values: Values<S>) => foldInOf(typeof foldIn === 'function' ? foldIn(values) : foldIn, values);
   const stagesOf = (input: StageInput<Values<S>>): readonly Stage[] => definition.stages(input);
   const ratings = definition.offers.includes('ratings');
   return defineModel<S>({
@@ -42,7 +45,7 @@ export function defineNetworkModel<const S extends ParameterSchema>(definition: 
       const { view } = context;
       const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
       return trainStages(context, withFrozen(stagesOf({ size, values, view }), context.frozen), {
-        ...{ ratings, foldIn: foldInOf(foldIn, values) },
+        ...{ ratings, foldIn: foldInFor(values) },
         ...(definition.executor && { executor: await definition.executor() }),
       });
     },
@@ -51,7 +54,7 @@ export function defineNetworkModel<const S extends ParameterSchema>(definition: 
       const { network, batches } = stagesOf({ size, values, view }).at(-1)!;
       const choice = await chooseExecutor([network], 'auto');
       const { model } = await networkModel({
-        ...{ kernels, network, view, ratings, binary: batches.binary, foldIn: foldInOf(foldIn, values) },
+        ...{ kernels, network, view, ratings, binary: batches.binary, foldIn: foldInFor(values) },
         executor: await openExecutor(choice),
         table: (name) => tables.matrix(name),
       });

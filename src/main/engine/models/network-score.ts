@@ -45,7 +45,8 @@ type Product = Pick<DotShape, 'users' | 'items' | 'weights'>;
 export function dotShape(network: Network): DotShape | null {
   if (network.kind !== 'pairs') return null;
   const node = (index: number): LayerNode => network.nodes[index];
-  const functions: ((x: number) => number)[] = [];
+  // Under this loss the output is a logit, and its value a probability.
+  const functions = network.loss.kind === 'binary-cross-entropy' ? [CURVES.sigmoid.value] : [];
   let at = network.output;
   for (;;) {
     const { layer, settings, inputs } = node(at);

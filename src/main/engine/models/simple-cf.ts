@@ -47,11 +47,31 @@ const parameters = {
   initialDeviation: { ...shared.initialDeviation, group: 'model', default: 0.1 },
   initialLow: argument('Smallest starting value', 'Of the rule uniform.', 0),
   initialHigh: argument('Largest starting value', 'Of the rule uniform.', 1),
+  loss: {
+    kind: 'choice',
+    label: 'Loss',
+    help: 'squared-error: the values themselves. binary-cross-entropy: a yes or no, usual where negatives are drawn.',
+    group: 'model',
+    default: 'squared-error',
+    options: ['squared-error', 'binary-cross-entropy'],
+  },
   epochs: { ...shared.epochs, default: 10 },
   batchSize: { ...shared.batchSize, default: 512 },
   optimizer: { ...shared.optimizer, default: 'sgd' },
   learningRate: { ...shared.learningRate, default: 0.06 },
   weightDecay: shared.weightDecay,
+  negatives: {
+    ...shared.negatives,
+    help: 'How many items that the user has not chosen are drawn for each that the user has; values are ignored then. 0: learns from the interactions alone, as the source does.',
+    default: 0,
+    min: 0,
+  },
+  negativeSampler: {
+    ...shared.negativeSampler,
+    help: 'uniform: all items alike. popularity: items that many have come more often.',
+    options: ['uniform', 'popularity'],
+  },
+  popularityPower: shared.popularityPower,
   ...shared.schedules,
   ...shared.stopping,
 } as const;
@@ -79,16 +99,24 @@ export function namedInitial(values: InitialValues, rows: number): Initial {
   }
 }
 
-/** score = u . v; `binary`: sigmoid(u . v). Loss: squared error, as `FlatMSELoss` of cf_step. */
+/**
+ * score = u . v; `binary`: sigmoid(u . v). Loss: squared error, as `FlatMSELoss` of cf_step, or the cross-entropy of
+ * sigmoid(u . v).
+ */
 export function simpleCfNetwork(
   size: { users: number; items: number },
-  values: InitialValues & Pick<Parameters, 'binary'>,
+  values: InitialValues & Pick<Parameters, 'binary'> & Partial<Pick<Parameters, 'loss'>>,
 ): Network {
   const net = declare('pairs', size);
   const user = net.embedding('users', 'user', values.factors, { initial: namedInitial(values, size.users) });
   const item = net.embedding('items', 'item', values.factors, { initial: namedInitial(values, size.items) });
-  const score = net.range(net.dot(user, item), values.binary ? [0, 1] : null);
-  return net.minimise(score, { kind: 'squared-error', reduction: 'mean', confidence: 0 });
+  const product = net.dot(user, item);
+  // This loss goes through the sigmoid itself.
+  if (values.loss === 'binary-cross-entropy')
+    return net.minimise(product, { kind: 'binary-cross-entropy', reduction: 'mean' });
+  return net.minimise(net.range(product, values.binary ? [0, 1] : null), {
+    ...{ kind: 'squared-error', reduction: 'mean', confidence: 0 },
+  });
 }
 
 export const simpleCf = defineNetworkModel({
@@ -102,7 +130,7 @@ export const simpleCf = defineNetworkModel({
   data: 'Interactions, best with a time; values are learned as they are, or as liked or not.',
   needs: [],
   offers: ['ratings', 'ranking', 'factors', 'fold-in'],
-  foldIn: 'ratings',
+  foldIn: ({ negatives }) => (negatives > 0 ? 'ranking' : 'ratings'),
   parameters,
   monitor: 'ndcg@10',
   metrics: ['ndcg@10', 'recall@10', 'rmse', 'mae'],
@@ -113,6 +141,15 @@ export const simpleCf = defineNetworkModel({
       help: 'The settings of its example on MovieLens 1M: 128 factors from N(0, 0.1), SGD at 0.06, batches of 512.',
       parameters: { epochs: 1 },
     },
+    {
+      id: 'events',
+      label: 'Event by event',
+      help: 'For incremental learning of what is chosen, without values: eight drawn items beside each event, a yes or no, small steps of Adam.',
+      parameters: {
+        ...{ factors: 32, loss: 'binary-cross-entropy', negatives: 8 },
+        ...{ optimizer: 'adam', learningRate: 0.005 },
+      },
+    },
     { id: 'quick', label: 'Quick look', help: 'Few factors and epochs.', parameters: { factors: 16, epochs: 3 } },
   ],
   stages: ({ size, values }) => [
@@ -120,7 +157,7 @@ export const simpleCf = defineNetworkModel({
       name: 'training',
       network: simpleCfNetwork(size, values),
       epochs: values.epochs,
-      batches: batchesFrom('ratings', values),
+      batches: batchesFrom(values.negatives > 0 ? 'implicit' : 'ratings', values),
       optimizer: optimizerFrom(values),
       schedule: scheduleFrom(values),
     },

@@ -8,6 +8,7 @@ import { tablesOf } from '../network.ts';
 
 /** Draws again this often where a negative was learned as chosen meanwhile. */
 const REDRAWS = 8;
+const NOTHING = new Uint32Array(0);
 
 /** One step of training for a few events: the last stage's network, optimiser and negatives, at a steady rate. */
 export class EventLearner {
@@ -59,6 +60,7 @@ export class EventLearner {
     const { schedule, klWeight } = this.#stage;
     users.forEach((user, k) => this.#learned.add(user * this.#itemCount + items[k]));
     const batches = this.#batches(users, items, values);
+    if (batches.users.length === 0) return { items: NOTHING, bad: null };
     const { learningRate, momentum } = schedule;
     const step = ++this.#step;
     const { bad } = await this.#trainer.run(batches, [
@@ -69,10 +71,13 @@ export class EventLearner {
     return { items: touched, bad };
   }
 
+  /** Without the events of users who have every item, where each example needs a negative. */
   #batches(users: Uint32Array, items: Uint32Array, values: Float32Array | null): PairBatches {
     const { kind, binary, confidence } = this.#stage.batches;
-    const count = users.length * this.#each;
     const pairwise = kind === 'pairwise';
+    const drawing = this.#each > 1 || pairwise;
+    const taken = Array.from(users.keys()).filter((event) => !drawing || this.#sampler.has(users[event]));
+    const count = taken.length * this.#each;
     const batches = {
       kind: 'pairs' as const,
       starts: Uint32Array.of(0, count),
@@ -82,13 +87,14 @@ export class EventLearner {
       targets: pairwise ? null : new Float32Array(count),
       weights: confidence > 0 && values ? new Float32Array(count).fill(1) : null,
     };
-    users.forEach((user, k) => {
-      const value = values ? values[k] : 1;
+    taken.forEach((event, k) => {
+      const user = users[event];
+      const value = values ? values[event] : 1;
       for (let n = 0; n < this.#each; n++) {
         const at = k * this.#each + n;
         const own = pairwise || n === 0;
         batches.users[at] = user;
-        batches.items[at] = own ? items[k] : this.#negative(user);
+        batches.items[at] = own ? items[event] : this.#negative(user);
         if (batches.negatives) batches.negatives[at] = this.#negative(user);
         if (batches.targets && own)
           batches.targets[at] = kind === 'implicit' ? 1 : binary ? (value > 0 ? 1 : 0) : value;

@@ -8,6 +8,7 @@ import type { Kernels } from '../../kernels/kernels.ts';
 import type { Matrix } from '../../kernels/matrix.ts';
 import type { FittedModel, ModelDefinition } from '../../models/definition.ts';
 import { itemCounts, userCounts } from '../../models/initial.ts';
+import { stepsOfEpoch } from '../../models/network-model.ts';
 import { networkModel } from '../../models/network-score.ts';
 import type { Stage } from '../../models/stages.ts';
 import { Random } from '../../random.ts';
@@ -87,7 +88,7 @@ export async function streamEvents(run: StreamRun): Promise<StreamResult> {
   const frozen = await modelOf(copiesOf(store, kernels));
   const learner = await EventLearner.open({ kernels, store, seed }, executor, stage, {
     before: events.before,
-    step: stage.epochs * Math.ceil(events.bootstrap / stage.batches.batchSize),
+    step: stage.epochs * stepsOfEpoch(stage, size),
     batch: options.batch,
   });
   try {
