@@ -36,7 +36,19 @@ beforeAll(() => {
 afterAll(remove);
 
 test('stream: what is learned event by event beats the frozen bootstrap and popularity, and is an ordinary run', () => {
-  const streamed = run('stream', 'v', 'simple-cf', '--bootstrap', '.3', '--window', '200', '--set', EVENTS, '--name', 's');
+  const streamed = run(
+    'stream',
+    'v',
+    'simple-cf',
+    '--bootstrap',
+    '.3',
+    '--window',
+    '200',
+    '--set',
+    EVENTS,
+    '--name',
+    's',
+  );
   expect(streamed.ok).toBe(true);
   expect(get(streamed, 'stream.bootstrapEvents')).toBe(432);
   expect(get(streamed, 'stream.events')).toBe(60 * 24 - 432);

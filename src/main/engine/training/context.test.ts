@@ -238,6 +238,15 @@ describe('the training loop', () => {
     expect(saves.map(({ state }) => state.epoch)).toEqual([2]);
   });
 
+  it('stores the last good epoch of a short training that diverges, though no checkpoint was due', async () => {
+    during = (epoch) => (epoch === 3 ? NaN : undefined);
+    const { saves } = await session({ epochs: 5 });
+    expect(saves.map(({ state }) => state.epoch)).toEqual([2]);
+    during = () => undefined;
+    const [whole, rest] = [await session({ epochs: 5 }), await session({ epochs: 5 }, { saved: saves[0] })];
+    expect(hash(last(rest.saves).file)).toBe(hash(last(whole.saves).file));
+  });
+
   it('says so when a model reports nothing', async () => {
     const silent: ModelDefinition = {
       ...definition,

@@ -69,6 +69,8 @@ const SAVE_SHARE = 20;
 const SAVE_ON_CANCEL = 2000;
 /** Longer epochs (ms) are interrupted by a cancel instead of awaited; the tables they began with are kept until then. */
 const LONG = 150;
+/** Bytes per millisecond that tables are copied at, new memory included; a cautious guess. */
+const COPY_RATE = 1e6;
 /** Milliseconds between two looks at how far a long epoch is. */
 const LOOK = 250;
 
@@ -135,12 +137,14 @@ export async function fitModel(input: FitInput): Promise<FitResult> {
         }
         const onDisk = savedEpoch === next - 1 || next === 1;
         const unknown = validates(plan, next) && longestValidation < 0;
-        const keepsStart = observer !== undefined && !onDisk && (longest > LONG || unknown);
+        const isLong = longest > LONG || unknown;
+        // Should an epoch diverge, what it began with is wanted; where a copy takes no time to speak of it is at hand.
+        const keepsStart = observer !== undefined && !onDisk && (isLong || copyTime(store) * SAVE_SHARE < longest);
         if (keepsStart) atStart.take(store);
         else atStart.drop();
         atStartOf = keepsStart ? state.epoch : -1;
         // What an interrupted epoch began with is not lost in these cases, so nothing has to be awaited.
-        cancel.awaitRest(!(onDisk || keepsStart));
+        cancel.awaitRest(!(onDisk || (keepsStart && isLong)));
         observer?.progress(state.epoch, plan.epochs, rateOf(state));
         iterationStart = performance.now();
         told = -1;
@@ -227,6 +231,9 @@ function epochsOf({ definition, parameters, view }: FitInput): number | undefine
   const size = { users: view.userCount, items: view.itemCount, interactions: view.train.items.length };
   return definition.stages?.({ size, values: parameters, view }).reduce((sum, { epochs: own }) => sum + own, 0);
 }
+
+const copyTime = (store: TableStore): number =>
+  store.sources().reduce((sum, { data }) => sum + data.byteLength, 0) / COPY_RATE;
 
 const rateOf = ({ examples, seconds }: TrainingState): number | null => (seconds > 0 ? examples / seconds : null);
 
