@@ -35,7 +35,9 @@ function viewByTime(): View {
   return { ...view, train: { ...view.train, times } };
 }
 
-const chosen = JSON.parse(process.env.SET ?? '{}') as ParameterValues;
+// Without SET (JSON) the preset for streams.
+const preset = simpleCf.presets!.find(({ id }) => id === 'events')!.parameters;
+const chosen = process.env.SET ? (JSON.parse(process.env.SET) as ParameterValues) : preset;
 
 const kernels = await Kernels.open({ threads: 1, here: true });
 const view = viewByTime();

@@ -1,12 +1,14 @@
 import type { PairBatches, Executor, NetworkTrainer } from '../../compute/executor.ts';
+import type { Histories } from '../../datasets/interactions.ts';
 import type { View } from '../../datasets/view.ts';
 import type { TrainingContext } from '../../models/definition.ts';
+import { userCounts } from '../../models/initial.ts';
 import type { Stage } from '../../models/stages.ts';
 import { Random } from '../../random.ts';
-import { NegativeSampler } from '../batches/negatives.ts';
+import { includes, NegativeSampler } from '../batches/negatives.ts';
 import { tablesOf } from '../network.ts';
 
-/** Draws again this often where a negative was learned as chosen meanwhile. */
+/** Draws again this often where a negative was learned as chosen meanwhile; then the next item that was not. */
 const REDRAWS = 8;
 const NOTHING = new Uint32Array(0);
 
@@ -15,7 +17,10 @@ export class EventLearner {
   readonly #stage: Stage;
   readonly #trainer: NetworkTrainer;
   readonly #sampler: NegativeSampler;
+  readonly #known: Histories;
   readonly #itemCount: number;
+  /** Items that each user has by now. */
+  readonly #counts: Uint32Array;
   /** Pairs learned since the bootstrap: user x items + item. */
   readonly #learned = new Set<number>();
   readonly #each: number;
@@ -26,7 +31,9 @@ export class EventLearner {
     const { kind, negatives } = stage.batches;
     this.#stage = stage;
     this.#trainer = trainer;
+    this.#known = before.train;
     this.#itemCount = before.itemCount;
+    this.#counts = userCounts(before.train);
     this.#sampler = new NegativeSampler(before.train, before.itemCount, new Random(seed, 'stream/negatives'), {
       sampler: stage.batches.sampler,
       popularityPower: stage.batches.popularityPower,
@@ -58,7 +65,11 @@ export class EventLearner {
     values: Float32Array | null,
   ): Promise<{ items: Uint32Array; bad: { step: number; loss: number } | null }> {
     const { schedule, klWeight } = this.#stage;
-    users.forEach((user, k) => this.#learned.add(user * this.#itemCount + items[k]));
+    users.forEach((user, k) => {
+      if (this.#has(user, items[k])) return;
+      this.#learned.add(user * this.#itemCount + items[k]);
+      this.#counts[user]++;
+    });
     const batches = this.#batches(users, items, values);
     if (batches.users.length === 0) return { items: NOTHING, bad: null };
     const { learningRate, momentum } = schedule;
@@ -76,7 +87,7 @@ export class EventLearner {
     const { kind, binary, confidence } = this.#stage.batches;
     const pairwise = kind === 'pairwise';
     const drawing = this.#each > 1 || pairwise;
-    const taken = Array.from(users.keys()).filter((event) => !drawing || this.#sampler.has(users[event]));
+    const taken = Array.from(users.keys()).filter((event) => !drawing || this.#counts[users[event]] < this.#itemCount);
     const count = taken.length * this.#each;
     const batches = {
       kind: 'pairs' as const,
@@ -104,11 +115,18 @@ export class EventLearner {
     return batches;
   }
 
+  /** @param user one that does not have every item */
   #negative(user: number): number {
     let item = this.#sampler.draw(user, 0, this.#draws++);
-    for (let again = 0; again < REDRAWS && this.#learned.has(user * this.#itemCount + item); again++)
+    for (let again = 0; again < REDRAWS && this.#has(user, item); again++)
       item = this.#sampler.draw(user, 0, this.#draws++);
+    while (this.#has(user, item)) item = (item + 1) % this.#itemCount;
     return item;
+  }
+
+  #has(user: number, item: number): boolean {
+    const { start, items } = this.#known;
+    return this.#learned.has(user * this.#itemCount + item) || includes(items, start[user], start[user + 1], item);
   }
 
   close(): Promise<void> {

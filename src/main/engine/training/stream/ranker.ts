@@ -61,16 +61,18 @@ function byScores(model: FittedModel, itemCount: number): Ranker {
   };
 }
 
-/** By how often each item was chosen so far. */
+/** By how often each item was chosen so far; no place below the k-th is told apart, as that is all that is asked for. */
 export class Popularity implements Pick<Ranker, 'position' | 'changed'> {
   readonly #counts: Uint32Array;
+  readonly #k: number;
 
-  constructor(counts: Uint32Array) {
+  constructor(counts: Uint32Array, k: number) {
     this.#counts = counts;
+    this.#k = k;
   }
 
   position(_user: number, item: number): number {
-    return countAtLeast(this.#counts, item);
+    return countAtLeast(this.#counts, item, this.#k);
   }
 
   changed(items: Uint32Array): void {
@@ -78,10 +80,10 @@ export class Popularity implements Pick<Ranker, 'position' | 'changed'> {
   }
 }
 
-/** Others whose score is not below the item's: among equals it stands last. */
-function countAtLeast(scores: ArrayLike<number>, item: number): number {
+/** Others whose score is not below the item's: among equals it stands last. Counts no further than `most`. */
+function countAtLeast(scores: ArrayLike<number>, item: number, most = Infinity): number {
   const own = scores[item];
   let count = -1; // itself
-  for (let other = 0; other < scores.length; other++) if (scores[other] >= own) count++;
+  for (let other = 0; other < scores.length && count < most; other++) if (scores[other] >= own) count++;
   return count;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Stream } from '../../../../shared/contract/runs.ts';
 import type { ParameterValues } from '../../../../shared/parameters.ts';
 import { declare } from '../../compute/declare.ts';
+import { chooseExecutor, openExecutor } from '../../compute/executors.ts';
 import { sharedF64 } from '../../datasets/interactions.ts';
 import type { View } from '../../datasets/view.ts';
 import { Kernels } from '../../kernels/kernels.ts';
@@ -10,7 +11,9 @@ import { batchesFrom, optimizerFrom, scheduleFrom } from '../../models/stages.ts
 import { Random } from '../../random.ts';
 import { viewOf } from '../../models/testing.ts';
 import { findLearningRate, suggestions } from '../find-learning-rate.ts';
+import { TableStore } from '../store.ts';
 import { eventsOf } from './events.ts';
+import { EventLearner } from './learner.ts';
 import { HitRate, movingAverage } from './moving-average.ts';
 import { streamEvents } from './stream.ts';
 
@@ -73,10 +76,15 @@ function turning(): View {
   return { ...view, train: { ...view.train, times: ordered } };
 }
 
-async function run(parameters: ParameterValues = {}, batch = 1): Promise<Stream> {
+async function run(
+  parameters: ParameterValues = {},
+  batch = 1,
+  view = turning(),
+  definition = product,
+): Promise<Stream> {
   const mark = kernels.mark();
   const { stream } = await streamEvents({
-    ...{ definition: product, parameters, view: turning(), kernels, seed: 1, backend: 'auto' as const },
+    ...{ definition, parameters, view, kernels, seed: 1, backend: 'auto' as const },
     signal: new AbortController().signal,
     options: { bootstrap: 0.3, batch, window: 200, k: 10 },
     observer: { record: () => undefined, save: () => Promise.resolve(), progress: () => undefined },
@@ -120,6 +128,25 @@ test.each([1, 7])(
     expect(again.points).toEqual(stream.points);
   },
 );
+
+test('negatives are items that a user does not have by now; who has all of them is not learned from any more', async () => {
+  const before = viewOf({ userCount: 2, itemCount: 5, train: { users: [0, 0, 0, 1], items: [0, 1, 2, 0] } });
+  const [stage] = product.stages!({ size: { users: 2, items: 5, interactions: 4 }, values: {}, view: before });
+  const user = before.userOf.indexOf(0);
+  const [fourth, fifth] = [3, 4].map((item) => before.itemOf.indexOf(item));
+  const executor = await openExecutor(await chooseExecutor([stage.network], 'auto'));
+  const mark = kernels.mark();
+  const store = new TableStore(kernels, null);
+  for (const { name, rows, columns } of stage.network.tables) store.table(name, rows, columns, () => undefined);
+  const learner = await EventLearner.open({ kernels, store, seed: 1 }, executor, stage, { before, step: 0, batch: 1 });
+  const learn = async (item: number) => [
+    ...new Set((await learner.learn(Uint32Array.of(user), Uint32Array.of(item), null)).items),
+  ];
+  expect((await learn(fourth)).sort()).toEqual([fourth, fifth].sort());
+  expect(await learn(fifth)).toEqual([]);
+  await learner.close();
+  kernels.release(mark);
+});
 
 test('a rate that is far too high stops with the step and advice', async () => {
   await expect(run({ learningRate: 1e30 })).rejects.toMatchObject({

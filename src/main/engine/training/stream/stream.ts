@@ -95,7 +95,7 @@ export async function streamEvents(run: StreamRun): Promise<StreamResult> {
     const rankers = {
       learned: rankerOf(kernels, live.model, view.itemCount),
       frozen: rankerOf(kernels, frozen.model, view.itemCount),
-      popularity: new Popularity(itemCounts(events.before.train, view.itemCount)),
+      popularity: new Popularity(itemCounts(events.before.train, view.itemCount), options.k),
     };
     const stream = await follow(run, events, learner, rankers, () => live.refresh());
     live.refresh();
