@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { View } from '../../src/main/engine/datasets/view.ts';
 import { strataFor } from '../../src/main/engine/datasets/numbering.ts';
 import { viewOf } from '../../src/main/engine/models/testing.ts';
+import { Random } from '../../src/main/engine/random.ts';
 
 /** The data sets of the recorded bars, read from the folder that RECSMITH_DATA names. */
 
@@ -45,35 +46,78 @@ export function numbered(parts: { train: Columns; validation: Columns; test: Col
   });
 }
 
-/** A split of MovieLens 1M: one character per row of its file; 0 dropped, 1 train, 2 validation, 3 test. */
-export function movieLens1M(split: string, tune = false): View {
-  const rows = readFileSync(join(dataFolder, 'ml-1m/ratings-notime.csv'), 'utf8').trim().split('\n').slice(1);
-  const letters = readFileSync(join(dataFolder, `splits/${split}.txt`), 'utf8').trim();
-  if (letters.length !== rows.length) throw new Error(`${split}: ${letters.length} letters for ${rows.length} rows`);
+interface Row {
+  readonly user: number;
+  readonly item: number;
+  readonly value: number;
+}
+
+/** user, item, value, the rest is left; a first line of names is skipped. */
+function rowsOf(file: string, separator: string, titled: boolean): Row[] {
+  const lines = readFileSync(join(dataFolder, file), 'utf8').trim().split('\n');
+  return lines.slice(titled ? 1 : 0).map((line) => {
+    const [user, item, value] = line.split(separator).map(Number);
+    return { user, item, value };
+  });
+}
+
+type Part = 'train' | 'validation' | 'test';
+
+/** @param partOf of a row (0-based): its part, or null to leave it out */
+function dealt(rows: readonly Row[], partOf: (row: Row, k: number) => Part | null, tune = false): View {
   const parts = { train: none(), validation: none(), test: none() };
   rows.forEach((row, k) => {
-    const [user, item, value] = row.split(',').map(Number);
-    if (letters[k] === '1') add(parts.train, user, item, value);
-    else if (letters[k] === '2') add(parts.validation, user, item, value);
-    else if (letters[k] === '3') add(parts.test, user, item, value);
+    const part = partOf(row, k);
+    if (part) add(parts[part], row.user, row.item, row.value);
   });
   return numbered(tune ? setAside(parts) : parts);
 }
 
+/** One character per row: 0 dropped, 1 train, 2 validation, 3 test. */
+function bySplit(split: string, rows: readonly Row[], tune: boolean): View {
+  const letters = readFileSync(join(dataFolder, `splits/${split}.txt`), 'utf8').trim();
+  if (letters.length !== rows.length) throw new Error(`${split}: ${letters.length} letters for ${rows.length} rows`);
+  const parts: Record<string, Part> = { 1: 'train', 2: 'validation', 3: 'test' };
+  return dealt(rows, (_, k) => parts[letters[k]] ?? null, tune);
+}
+
+const rowsOf1M = () => rowsOf('ml-1m/ratings-notime.csv', ',', true);
+
+/** A split of MovieLens 1M. */
+export const movieLens1M = (split: string, tune = false): View => bySplit(split, rowsOf1M(), tune);
+
+/** RecBole's split of MovieLens 100K, every rating a positive. */
+export const recBole100K = (): View =>
+  bySplit('recbole-ml-100k-all-seed2020', rowsOf('recbole-ml-100k/ml-100k.inter', '\t', true), false);
+
+/** A fifth of the rows, at random, for testing. */
+function fifthHeldOut(rows: readonly Row[], tune: boolean): View {
+  const random = new Random(42, 'a fifth held out');
+  return dealt(rows, (_, k) => (random.uint32At(k) < 0.2 * 2 ** 32 ? 'test' : 'train'), tune);
+}
+
+/** MovieLens 1M, ratings of 3 and above as ones, a fifth of them held out. */
+export const movieLens1MOnes = (tune = false): View =>
+  fifthHeldOut(
+    rowsOf1M()
+      .filter(({ value }) => value >= 3)
+      .map((row) => ({ ...row, value: 1 })),
+    tune,
+  );
+
+/** MovieLens latest-small, a fifth held out. */
+export const movieLensSmall = (tune = false): View =>
+  fifthHeldOut(rowsOf('ml-latest-small/ratings.csv', ',', true), tune);
+
+/** MovieLens 100K in file order: the first `rows` to learn from, the others for testing. */
+export const movieLens100KFirst = (rows: number, tune = false): View =>
+  dealt(rowsOf('ml-100k/u.data', '\t', false), (_, k) => (k < rows ? 'train' : 'test'), tune);
+
 /** Fold 1 to 5 of MovieLens 100K: u1.base and u1.test to u5. */
 export function movieLens100K(fold: number, tune = false): View {
-  const read = (name: string) => {
-    const part = none();
-    for (const line of readFileSync(join(dataFolder, 'ml-100k', name), 'utf8')
-      .trim()
-      .split('\n')) {
-      const [user, item, value] = line.split('\t').map(Number);
-      add(part, user, item, value);
-    }
-    return part;
-  };
-  const parts = { train: read(`u${fold}.base`), validation: none(), test: read(`u${fold}.test`) };
-  return numbered(tune ? setAside(parts) : parts);
+  const train = rowsOf(`ml-100k/u${fold}.base`, '\t', false);
+  const test = rowsOf(`ml-100k/u${fold}.test`, '\t', false);
+  return dealt([...train, ...test], (_, k) => (k < train.length ? 'train' : 'test'), tune);
 }
 
 /** For the choice of settings: every tenth training row becomes validation, the test part is not looked at. */

@@ -93,13 +93,20 @@ export interface Fit {
   readonly rates: readonly number[];
 }
 
+export interface FitOptions {
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  /** After each epoch (1-based) of the last stage: the model as it stands. */
+  readonly after?: (epoch: number, model: FittedModel) => Promise<void>;
+}
+
 /** Trains with the given values, all of them. Tables stay allocated in `kernels`. */
 export async function fitModel(
   definition: ModelDefinition,
   view: View,
   kernels: Kernels,
   values: ParameterValues,
-  { seed = 42, signal = new AbortController().signal }: { seed?: number; signal?: AbortSignal } = {},
+  { seed = 42, signal = new AbortController().signal, after }: FitOptions = {},
 ): Promise<Fit> {
   const store = new TableStore(kernels);
   const losses: number[] = [];
@@ -119,7 +126,7 @@ export async function fitModel(
       frozen: [],
       log: () => undefined,
       random: (stream) => new Random(seed, stream),
-      async *epochs() {
+      async *epochs({ snapshot, before = 0 }) {
         for (let number = 1; number <= plan.epochs; number++) {
           let loss = NaN;
           let examples = 0;
@@ -135,6 +142,7 @@ export async function fitModel(
           losses.push(loss);
           // A real loop writes, validates and reports here.
           await Promise.resolve();
+          if (after && number > before) await after(number, snapshot());
         }
       },
     },
