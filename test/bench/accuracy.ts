@@ -45,6 +45,15 @@ const onRecBole = () => [movieLens1M(recbole)];
 /** Plain uniform negatives need less regularisation than hard ones. */
 const uniform = { candidates: 1, userL2: 0.02, positiveL2: 0.01, negativeL2: 0.01, biasL2: 0.05 };
 
+/** RecBole's layers on half as many factors: a quarter of the time. */
+const smallConvNcf = {
+  factors: 32,
+  channels: [32, 32, 32],
+  kernels: [4, 4, 2],
+  strides: [4, 4, 2],
+  epochs: 6,
+  pretrainLearningRate: 0.003,
+};
 const PRETRAINED = 40;
 
 const cases: Case[] = [
@@ -150,16 +159,14 @@ const cases: Case[] = [
     given: { factors: 64, layers: [128, 64, 32, 16], batchSize: 4096, epochs: 20 },
     bars: { 'ndcg@10': { low: 0.232 } },
   },
-  // 64 factors and the layers of RecBole; what pretraining is worth is the distance of the two.
-  ...[PRETRAINED, 0].map(
-    (pretrainEpochs): Case => ({
-      name: `convncf, RecBole split of MovieLens 100K, ${pretrainEpochs > 0 ? 'pretrained' : 'not pretrained'}`,
-      views: () => [recBole100K()],
-      model: 'convncf',
-      given: { epochs: 5, pretrainEpochs },
-      bars: { 'ndcg@10': pretrainEpochs > 0 ? { low: 0.22 } : {} },
-    }),
-  ),
+  // What pretraining is worth is the distance of the two.
+  ...[PRETRAINED, 0].map((pretrainEpochs): Case => ({
+    name: `convncf, RecBole split of MovieLens 100K, ${pretrainEpochs > 0 ? 'pretrained' : 'not pretrained'}`,
+    views: () => [recBole100K()],
+    model: 'convncf',
+    given: { ...smallConvNcf, pretrainEpochs },
+    bars: { 'ndcg@10': pretrainEpochs > 0 ? { low: 0.22 } : {} },
+  })),
 ];
 
 const { values: options, positionals } = parseArgs({

@@ -126,7 +126,7 @@ export async function fitModel(
       frozen: [],
       log: () => undefined,
       random: (stream) => new Random(seed, stream),
-      async *epochs({ snapshot, before = 0 }) {
+      async *epochs(options) {
         for (let number = 1; number <= plan.epochs; number++) {
           let loss = NaN;
           let examples = 0;
@@ -142,7 +142,7 @@ export async function fitModel(
           losses.push(loss);
           // A real loop writes, validates and reports here.
           await Promise.resolve();
-          if (after && number > before) await after(number, snapshot());
+          if (after && number > (options.before ?? 0)) await after(number, options.snapshot());
         }
       },
     },
