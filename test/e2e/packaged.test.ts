@@ -36,7 +36,11 @@ describe('the files of the packaged application', () => {
     const bindings = new Set(where(/^node_modules\/@duckdb\/node-bindings-/).map((path) => path.split('/')[2]));
     expect([...bindings]).toEqual([`node-bindings-${here}`]);
     expect(
-      where(/\.node$/).filter((path) => !/better-sqlite3|@duckdb|hnswlib-node\/build\/Release/.test(path)),
+      where(/\.node$/).filter(
+        (path) =>
+          !/better-sqlite3|@duckdb|hnswlib-node\/build\/Release/.test(path) &&
+          path !== `resources/tensorflow/${here}/tfjs_binding.node`,
+      ),
     ).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ export function stops({ dataset, runs: [popularity, mf, bpr] }: Furniture): read
     { name: 'compare', hash: `#/runs/compare?ids=${popularity},${mf},${bpr}`, ready: 'main canvas' },
     { name: 'browse', hash: browse, ready: 'main [data-row] >> nth=10' },
     { name: 'browse-runs', hash: `${browse}&runs=${popularity},${mf}`, ready: 'main [data-row] >> nth=25' },
-    { name: 'map', hash: `#/explore/map?run=${bpr}&at=1853728`, ready: 'section[aria-label=Nearest] tbody tr' },
+    { name: 'map', hash: `#/explore/map?run=${bpr}&at=1853728`, ready: 'main section.near tbody tr' },
     { name: 'biases', hash: `#/explore/biases?run=${mf}`, ready: 'main tbody tr' },
     { name: 'factors', hash: `#/explore/factors?run=${bpr}&factor=3`, ready: 'main tbody tr' },
     { name: 'settings', hash: '#/settings', ready: 'main tbody tr' },
