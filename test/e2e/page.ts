@@ -60,6 +60,17 @@ export async function settled(page: Page): Promise<void> {
 
 /** Breaches of the accessibility rules (WCAG 2.2 AA and axe's best practice), one line each. */
 export async function breaches(page: Page): Promise<string[]> {
+  // What fades in or out has no contrast on the way.
+  await page
+    .waitForFunction(
+      () =>
+        [...document.querySelectorAll('[data-sonner-toast]')].every(
+          (each) => each.getAttribute('data-removed') !== 'true' && getComputedStyle(each).opacity === '1',
+        ),
+      null,
+      { timeout: 5000 },
+    )
+    .catch(() => undefined);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap((violation) =>
     violation.nodes.map((node) => `${violation.id}: ${node.target.join(' ')} ${node.failureSummary ?? ''}`),
