@@ -70,8 +70,3 @@ export function requireWritable(writable: boolean): void {
       next: 'Do this in the window or the command that has it open, or close that one first.',
     });
 }
-
-/** Declared in the contract; its work follows. */
-export function notYet(): never {
-  throw new RecsmithError('REFUSED', 'This version cannot do that yet.');
-}
