@@ -24,6 +24,8 @@ export class CollatedSource implements BatchSource {
   readonly #order: Random;
   readonly #draws: Random;
   readonly #users: Uint32Array;
+  /** The users as the latest pass has them: many steps take from one order. */
+  #shuffled: { readonly pass: number; readonly users: Uint32Array } | null = null;
 
   constructor(plugin: PluginProcess, view: View, { batchSize, seed }: { batchSize: number; seed: number }) {
     this.#plugin = plugin;
@@ -42,10 +44,7 @@ export class CollatedSource implements BatchSource {
     const { train, itemCount, userCount } = this.#view;
     const pass = Math.floor(step / this.stepsPerPass);
     const from = (step % this.stepsPerPass) * this.#batchSize;
-    const users = this.#order
-      .at(pass)
-      .shuffle(this.#users.slice())
-      .subarray(from, from + this.#batchSize);
+    const users = this.#inOrder(pass).subarray(from, from + this.#batchSize);
     const rows = Array.from(users, (user) => {
       const part = <T extends Uint32Array | Float32Array>(values: T) =>
         values.slice(train.start[user], train.start[user + 1]) as T;
@@ -68,6 +67,12 @@ export class CollatedSource implements BatchSource {
       });
     const batches = { kind: 'pairs', starts: Uint32Array.of(0, count), negatives: null, weights: null } as const;
     return { batches: { ...batches, ...made }, steps: 1 };
+  }
+
+  #inOrder(pass: number): Uint32Array {
+    if (this.#shuffled?.pass !== pass)
+      this.#shuffled = { pass, users: this.#order.at(pass).shuffle(this.#users.slice()) };
+    return this.#shuffled.users;
   }
 
   close(): Promise<void> {
